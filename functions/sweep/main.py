@@ -1,0 +1,26 @@
+"""Door of the sweep: once a minute Cloud Scheduler has whatever stands still set moving again. Only it may call."""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import Any
+
+import functions_framework
+
+from lib.config import read_config
+from lib.provisioning.connect import connect
+from lib.provisioning.outside import Provisioning
+from lib.provisioning.sweep import sweep_provisioning
+
+
+@cache
+def _outside() -> Provisioning:
+    return connect(read_config())
+
+
+@functions_framework.http
+def sweep(request: Any) -> tuple[dict[str, int] | str, int]:
+    """Sweeps once; a GET is a health check."""
+    if request.method == "GET":
+        return "ok", 200
+    return {"moved": sweep_provisioning(_outside())}, 200

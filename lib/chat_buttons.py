@@ -1,0 +1,44 @@
+"""The buttons of house chats: what each says in its payload.
+
+A payload only says what is wanted, never who may: people can forge payloads, so whoever handles one asks the records
+for the rights.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from enum import StrEnum
+
+
+class ChatAction(StrEnum):
+    """What a button of a house chat asks for."""
+
+    SHOW_RULES = "show_rules"
+    ASK_ADMINISTRATOR = "ask_administrator"
+    SHOW_SERVICES = "show_services"
+
+
+LABELS: dict[ChatAction, str] = {
+    ChatAction.SHOW_RULES: "Правила чата",
+    ChatAction.ASK_ADMINISTRATOR: "Спросить администратора",
+    ChatAction.SHOW_SERVICES: "Сервисы дома",
+}
+
+
+def inline_keyboard(rows: Sequence[Sequence[ChatAction]]) -> dict[str, object]:
+    """VK's inline keyboard of callback buttons, which answer without writing into the chat."""
+    return {
+        "inline": True,
+        "buttons": [
+            [
+                {"action": {"type": "callback", "label": LABELS[action], "payload": {"do": action.value}}}
+                for action in row
+            ]
+            for row in rows
+        ],
+    }
+
+
+WELCOME_KEYBOARD = inline_keyboard(
+    [[ChatAction.SHOW_RULES], [ChatAction.ASK_ADMINISTRATOR], [ChatAction.SHOW_SERVICES]]
+)

@@ -1,0 +1,62 @@
+"""What a deployed function is told by its environment: read once at the start, frozen, complete or not at all."""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+
+class MissingConfiguration(Exception):
+    """The environment lacks a variable, or holds one that makes no sense; the message names it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Config:
+    """One environment's settings. Each field names its variable; docs/operations.md tells what belongs in it."""
+
+    project: str  # GOOGLE_CLOUD_PROJECT
+    location: str  # CLOUD_LOCATION: the region of functions and queues
+    vk_api_url: str  # VK_API_URL
+    vk_tokens: Mapping[int, str] = field(repr=False)  # VK_TOKENS: JSON, community id → token; from Secret Manager
+    provision_url: str  # PROVISION_URL: where the queue finds functions/provision
+    tasks_caller: str  # TASKS_CALLER: the service account that calls workers
+    cloud_tasks_emulator_host: str = ""  # CLOUD_TASKS_EMULATOR_HOST: empty in the cloud
+    vk_timeout_s: float = 10.0  # VK_TIMEOUT_S: a request to VK without an answer for this long counts as lost
+
+
+def read_config(environment: Mapping[str, str] = os.environ) -> Config:
+    """The configuration that the environment holds.
+
+    Raises:
+        MissingConfiguration: naming the variable that is missing or malformed.
+    """
+    try:
+        return Config(
+            project=environment["GOOGLE_CLOUD_PROJECT"],
+            location=environment["CLOUD_LOCATION"],
+            vk_api_url=environment["VK_API_URL"],
+            vk_tokens=_tokens(environment.get("VK_TOKENS", "{}")),
+            provision_url=environment["PROVISION_URL"],
+            tasks_caller=environment["TASKS_CALLER"],
+            cloud_tasks_emulator_host=environment.get("CLOUD_TASKS_EMULATOR_HOST", ""),
+            vk_timeout_s=_seconds(environment, "VK_TIMEOUT_S", default=10.0),
+        )
+    except KeyError as error:
+        raise MissingConfiguration(f"the environment lacks {error.args[0]}") from None
+
+
+def _tokens(text: str) -> dict[int, str]:
+    try:
+        return {int(group_id): str(token) for group_id, token in json.loads(text).items()}
+    except (ValueError, AttributeError):
+        # Without the cause: it would quote the tokens.
+        raise MissingConfiguration("VK_TOKENS is no JSON object of community ids and tokens") from None
+
+
+def _seconds(environment: Mapping[str, str], name: str, default: float) -> float:
+    try:
+        return float(environment.get(name, default))
+    except ValueError:
+        raise MissingConfiguration(f"{name} is no number of seconds") from None

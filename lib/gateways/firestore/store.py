@@ -1,0 +1,219 @@
+"""Typed records in Firestore: read them, and commit writes that all happen or none.
+
+Three ways of being sure are offered, and no others (docs/decisions/firestore.md says why): `Create` claims a document
+that must not exist yet, `Replace` and `Update` with a revision are compare-and-set on the document's update time, and a
+commit is atomic. Records are frozen dataclasses; outside this module nobody sees Firestore's own types.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Generic, TypeVar
+
+import msgspec
+from google.api_core import exceptions as google_errors
+from google.cloud import firestore
+from google.cloud.firestore_v1.aggregation import AggregationQuery
+from google.cloud.firestore_v1.base_query import FieldFilter
+
+Record = TypeVar("Record")
+
+# The emulator takes gRPC messages of 4 MiB; the service counts at most 500 writes a commit as one cheap batch.
+WRITES_A_COMMIT = 500
+
+
+class AlreadyExists(Exception):
+    """A `Create` in the commit found its document there; nothing of the commit was written."""
+
+
+class StaleRecord(Exception):
+    """A record changed (or went) since its revision was read; nothing of the commit was written."""
+
+
+@dataclass(frozen=True, slots=True)
+class Stored(Generic[Record]):
+    """A record as it was read: where it lies, and the revision that compare-and-set needs."""
+
+    path: str
+    record: Record
+    revision: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Create:
+    """Writes a document that must not exist."""
+
+    path: str
+    record: object
+
+
+@dataclass(frozen=True, slots=True)
+class Put:
+    """Writes a document whole, whatever was there."""
+
+    path: str
+    record: object
+
+
+@dataclass(frozen=True, slots=True)
+class Replace:
+    """Writes a document whole if it still is the one that was read at `revision`."""
+
+    path: str
+    record: object
+    revision: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Update:
+    """Changes the named fields of a document that exists; with a revision, only if it still is the one that was read."""
+
+    path: str
+    fields: Mapping[str, object]
+    revision: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Delete:
+    """Removes a document; one that is gone already is no error."""
+
+    path: str
+
+
+Write = Create | Put | Replace | Update | Delete
+Condition = tuple[str, str, object]
+
+
+class Store:
+    """Firestore, seen as typed records under slash-separated paths such as `municipalities/m1/houses/h1`."""
+
+    def __init__(self, client: firestore.Client) -> None:
+        self._client = client
+
+    def get(self, path: str, kind: type[Record]) -> Stored[Record] | None:
+        """The record at `path`; None where there is none."""
+        return _stored(self._client.document(path).get(), kind)
+
+    def get_many(self, paths: Iterable[str], kind: type[Record]) -> dict[str, Stored[Record]]:
+        """The records that exist among `paths`, by path; one round trip for up to 500 of them."""
+        found: dict[str, Stored[Record]] = {}
+        for page in pages(list(paths), WRITES_A_COMMIT):
+            for snapshot in self._client.get_all([self._client.document(path) for path in page]):
+                if stored := _stored(snapshot, kind):
+                    found[stored.path] = stored
+        return found
+
+    def commit(self, writes: Sequence[Write]) -> list[datetime]:
+        """Writes all or nothing; returns the revision of each written document, in order.
+
+        Raises:
+            AlreadyExists: a `Create` came too late.
+            StaleRecord: a revision is no longer the document's.
+
+        A lost answer is retried by the client, so either error can also mean that this very commit went through:
+        callers read again and decide by what they find.
+        """
+        batch = self._client.batch()
+        for write in writes:
+            self._add(batch, write)
+        try:
+            return [result.update_time for result in batch.commit()]
+        except google_errors.AlreadyExists as error:
+            raise AlreadyExists(error.message) from error
+        except (google_errors.FailedPrecondition, google_errors.NotFound) as error:
+            raise StaleRecord(error.message) from error
+
+    def query(
+        self,
+        collection: str,
+        kind: type[Record],
+        where: Sequence[Condition] = (),
+        order_by: Sequence[str] = (),
+        limit: int | None = None,
+        start_after: Sequence[object] | None = None,
+    ) -> list[Stored[Record]]:
+        """Records of a collection that meet all conditions; a field after `-` in `order_by` is read downwards."""
+        query = self._query(self._client.collection(collection), where, order_by)
+        return list(self._read(query, kind, limit, start_after, order_by))
+
+    def query_group(
+        self, group: str, kind: type[Record], where: Sequence[Condition], order_by: Sequence[str] = (), limit: int = 100
+    ) -> list[Stored[Record]]:
+        """The same over every collection named `group`, whoever's document it lies under: for sweeps, never for
+        people.
+        """
+        query = self._query(self._client.collection_group(group), where, order_by)
+        return list(self._read(query, kind, limit, None, order_by))
+
+    def totals(
+        self, collection: str, where: Sequence[Condition] = (), sums: Sequence[str] = ()
+    ) -> tuple[int, dict[str, int]]:
+        """How many documents meet the conditions, and the sums of their numeric fields: one read per 1,000 entries."""
+        aggregation = AggregationQuery(self._query(self._client.collection(collection), where, ()))
+        aggregation.count(alias="documents")
+        for field in sums:
+            aggregation.sum(field, alias=field)
+        rows: Any = aggregation.get()
+        values = {value.alias: int(value.value) for row in rows for value in row}
+        return values["documents"], {field: values[field] for field in sums}
+
+    def _query(self, source: Any, where: Sequence[Condition], order_by: Sequence[str]) -> Any:
+        for field, operator, value in where:
+            source = source.where(filter=FieldFilter(field, operator, value))
+        for field in order_by:
+            direction = firestore.Query.DESCENDING if field.startswith("-") else firestore.Query.ASCENDING
+            source = source.order_by(field.removeprefix("-"), direction=direction)
+        return source
+
+    def _read(
+        self,
+        query: Any,
+        kind: type[Record],
+        limit: int | None,
+        start_after: Sequence[object] | None,
+        order_by: Sequence[str],
+    ) -> Iterator[Stored[Record]]:
+        if start_after is not None:
+            fields = [field.removeprefix("-") for field in order_by]
+            query = query.start_after(dict(zip(fields, start_after, strict=True)))
+        if limit is not None:
+            query = query.limit(limit)
+        for snapshot in query.stream():
+            if stored := _stored(snapshot, kind):
+                yield stored
+
+    def _add(self, batch: Any, write: Write) -> None:
+        document = self._client.document(write.path)
+        match write:
+            case Create(record=record):
+                batch.create(document, _fields(record))
+            case Put(record=record):
+                batch.set(document, _fields(record))
+            case Replace(record=record, revision=revision):
+                # A precondition can stand on an update only: the same top-level fields, so the whole record is written.
+                batch.update(document, _fields(record), option=self._client.write_option(last_update_time=revision))
+            case Update(fields=fields, revision=revision):
+                option = self._client.write_option(last_update_time=revision) if revision else None
+                batch.update(document, _fields(fields), option=option)
+            case Delete():
+                batch.delete(document)
+
+
+def pages(items: Sequence[Record], size: int) -> Iterator[Sequence[Record]]:
+    """`items` in runs of at most `size`."""
+    for start in range(0, len(items), size):
+        yield items[start : start + size]
+
+
+def _fields(record: object) -> dict[str, Any]:
+    fields: dict[str, Any] = msgspec.to_builtins(record, builtin_types=(datetime, bytes))
+    return fields
+
+
+def _stored(snapshot: Any, kind: type[Record]) -> Stored[Record] | None:
+    if not snapshot.exists:
+        return None
+    record = msgspec.convert(snapshot.to_dict(), kind, builtin_types=(datetime, bytes))
+    return Stored(snapshot.reference.path, record, snapshot.update_time)

@@ -1,0 +1,67 @@
+"""VK's 20 requests a second for a community, divided by plan and kept by *concurrency times pace*.
+
+A queue dispatches at most `concurrency` tasks of a share at once, and each worker begins at most one request in
+`interval_s` inside its task. Their product is the share, whatever the latency; nothing relies on VK's error 6 as a
+brake.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import timedelta
+from enum import StrEnum
+
+from lib.clock import Clock
+
+# VK's limit for a community token (https://dev.vk.com/ru/api/api-requests).
+REQUESTS_A_SECOND = 20
+
+
+class Purpose(StrEnum):
+    """What a share of a community's requests is kept for; also the first part of its queue's name."""
+
+    PROVISION = "provision"
+    BROADCAST = "broadcast"
+    ANSWER = "answer"
+
+
+@dataclass(frozen=True, slots=True)
+class Share:
+    """A part of a community's requests: how many tasks run at once, and how many requests a second they make
+    together.
+    """
+
+    concurrency: int
+    requests_a_second: float
+
+    @property
+    def interval_s(self) -> float:
+        """The least time between two requests of one task, seconds."""
+        return self.concurrency / self.requests_a_second
+
+
+SHARES: dict[Purpose, Share] = {
+    Purpose.PROVISION: Share(concurrency=4, requests_a_second=8),
+    Purpose.BROADCAST: Share(concurrency=4, requests_a_second=8),
+    Purpose.ANSWER: Share(concurrency=4, requests_a_second=4),
+}
+
+
+class Pace:
+    """The turns of one task: a turn lasts at least `interval_s`, so a task that follows at once keeps the pace too."""
+
+    def __init__(self, share: Share, clock: Clock) -> None:
+        self._interval = timedelta(seconds=share.interval_s)
+        self._clock = clock
+
+    @contextmanager
+    def turn(self) -> Iterator[None]:
+        """Surrounds one request; returns when the request is answered *and* its turn is over."""
+        ends = self._clock.now() + self._interval
+        try:
+            yield
+        finally:
+            # Never longer than a turn, even where the machine's clock was set back meanwhile.
+            self._clock.sleep(min(ends - self._clock.now(), self._interval).total_seconds())

@@ -1,0 +1,92 @@
+"""A house as it is kept: where it stands, its chat, and how far the chat has come."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+# VK: peer_id = 2000000000 + chat_id, and chat ids are numbered separately for every community.
+FIRST_CHAT_PEER_ID = 2_000_000_000
+
+
+class HouseState(StrEnum):
+    """How far a house's chat has come."""
+
+    WAITING = "waiting"
+    LIVE = "live"
+    FAILED = "failed"
+
+
+@dataclass(frozen=True, slots=True)
+class House:
+    """A house of a municipality and its official chat.
+
+    `chat_id`, `invite_link` and `welcome_cmid` (the welcome's number in the chat, for pin and edit) are known as far
+    as the chat has come; `failure` is a code of the table of errors and `failure_vk_code` VK's own number behind it.
+    """
+
+    id: str
+    address: str
+    address_key: str
+    title: str
+    group_id: int
+    import_id: str
+    wave_id: str
+    created_at: datetime
+    settlement: str = ""
+    street: str = ""
+    state: HouseState = HouseState.WAITING
+    chat_id: int = 0
+    invite_link: str = ""
+    welcome_cmid: int = 0
+    failure: str = ""
+    failure_vk_code: int = 0
+    live_at: datetime | None = None
+    company: str = ""
+    company_key: str = ""
+    entrances: int = 0
+    apartments: int = 0
+    administrator_vk_id: int = 0
+    administrator_name: str = ""
+    administrator_phone: str = ""
+    official_vk_ids: tuple[int, ...] = ()
+    service_bot_group_ids: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Chat:
+    """From a chat of a community to the house it belongs to."""
+
+    group_id: int
+    chat_id: int
+    municipality_id: str
+    house_id: str
+
+
+def house_id(address_key: str) -> str:
+    """The id of the house at an address: the same address always gives the same id, so a house cannot be created
+    twice.
+    """
+    return hashlib.sha256(address_key.encode()).hexdigest()[:20]
+
+
+def houses_path(municipality_id: str) -> str:
+    """The collection of a municipality's houses."""
+    return f"municipalities/{municipality_id}/houses"
+
+
+def house_path(municipality_id: str, house: str) -> str:
+    """Where a house's record lies."""
+    return f"{houses_path(municipality_id)}/{house}"
+
+
+def chat_path(group_id: int, chat_id: int) -> str:
+    """Where the way from a chat to its house lies."""
+    return f"chats/{group_id}_{chat_id}"
+
+
+def peer_id(chat_id: int) -> int:
+    """VK's peer id of a chat."""
+    return FIRST_CHAT_PEER_ID + chat_id

@@ -1,0 +1,26 @@
+"""A municipality: the scope under which all of its houses, waves and people lie."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Municipality:
+    """A municipality, the community that owns its chats, and the texts it may change.
+
+    `home_settlement` is left out of chat titles: residents of the city don't need its name before every street.
+    `welcome_template` is empty where the standard welcome is used.
+    """
+
+    id: str
+    name: str
+    region: str
+    group_id: int
+    home_settlement: str = ""
+    welcome_template: str = ""
+
+
+def municipality_path(municipality_id: str) -> str:
+    """Where a municipality's record, and everything under it, lies."""
+    return f"municipalities/{municipality_id}"

@@ -1,0 +1,123 @@
+"""An import: the rows of a sheet that passed the check, kept until each of them is a house.
+
+The rows lie in chunks under the import, so that an import of any size is planned piece by piece and each piece in one
+commit.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from lib.gateways.firestore.store import WRITES_A_COMMIT, Create, Store, Update, pages
+from lib.provisioning.outside import Provisioning, chunk_task
+
+# A chunk is planned in one commit: a house and a title a row, a wave for 25 rows, the chunk itself: 409 writes of at
+# most 500.
+ROWS_A_CHUNK = 200
+
+
+@dataclass(frozen=True, slots=True)
+class ImportRow:
+    """A row that is to become a house; `row` is its number in the user's own sheet."""
+
+    row: int
+    address: str
+    address_key: str
+    title: str
+    settlement: str = ""
+    street: str = ""
+    company: str = ""
+    company_key: str = ""
+    entrances: int = 0
+    apartments: int = 0
+    administrator_vk_id: int = 0
+    administrator_name: str = ""
+    administrator_phone: str = ""
+    official_vk_ids: tuple[int, ...] = ()
+    service_bot_group_ids: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Import:
+    """A checked sheet: how many rows go ahead, and whether somebody started it."""
+
+    id: str
+    municipality_id: str
+    group_id: int
+    filename: str
+    rows: int
+    chunks: int
+    created_at: datetime
+    is_started: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class ImportChunk:
+    """Rows that are planned together. `repeats` are rows whose house was there already when the chunk was planned."""
+
+    municipality_id: str
+    group_id: int
+    import_id: str
+    number: int
+    rows: tuple[ImportRow, ...]
+    is_open: bool = False
+    due_at: datetime | None = None
+    wave_ids: tuple[str, ...] = ()
+    repeats: tuple[int, ...] = ()
+
+
+def import_path(municipality_id: str, import_id: str) -> str:
+    """Where an import's record lies."""
+    return f"municipalities/{municipality_id}/imports/{import_id}"
+
+
+def chunks_path(municipality_id: str, import_id: str) -> str:
+    """The collection of an import's chunks."""
+    return f"{import_path(municipality_id, import_id)}/chunks"
+
+
+def chunk_path(municipality_id: str, import_id: str, number: int) -> str:
+    """Where a chunk lies."""
+    return f"{chunks_path(municipality_id, import_id)}/{number:05}"
+
+
+def save_import(
+    rows: list[ImportRow], *, municipality_id: str, group_id: int, filename: str, outside: Provisioning
+) -> Import:
+    """Keeps the rows as an import that nobody has started; nothing is created in VK yet."""
+    chunks = list(pages(rows, ROWS_A_CHUNK))
+    new = Import(
+        id=outside.ids.document_id(),
+        municipality_id=municipality_id,
+        group_id=group_id,
+        filename=filename,
+        rows=len(rows),
+        chunks=len(chunks),
+        created_at=outside.clock.now(),
+    )
+    # The import comes last: one that can be seen is complete.
+    for number, chunk in enumerate(chunks):
+        record = ImportChunk(municipality_id, group_id, new.id, number, tuple(chunk))
+        outside.store.commit([Create(chunk_path(municipality_id, new.id, number), record)])
+    outside.store.commit([Create(import_path(municipality_id, new.id), new)])
+    return new
+
+
+def start_import(started: Import, outside: Provisioning) -> None:
+    """Lets the workers plan the import; called again, it does again only what is harmless to repeat."""
+    now = outside.clock.now()
+    numbers = [number for number in range(started.chunks) if _is_unplanned(started, number, outside.store)]
+    for page in pages(numbers, WRITES_A_COMMIT - 1):
+        opened = {"is_open": True, "due_at": now}
+        outside.store.commit(
+            [Update(chunk_path(started.municipality_id, started.id, number), opened) for number in page]
+        )
+    outside.store.commit([Update(import_path(started.municipality_id, started.id), {"is_started": True})])
+    for number in numbers:
+        outside.queue.enqueue(chunk_task(started.group_id, started.municipality_id, started.id, number))
+
+
+def _is_unplanned(started: Import, number: int, store: Store) -> bool:
+    chunk = store.get(chunk_path(started.municipality_id, started.id, number), ImportChunk)
+    return chunk is not None and not chunk.record.wave_ids and not chunk.record.repeats

@@ -1,0 +1,170 @@
+"""Planning: a chunk of an import becomes houses and the waves that will carry them, all of it in one commit.
+
+A house's id follows from its address and a title is claimed by a record of its own, so whatever is planned twice, or
+by two imports at once, exists once.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from itertools import count
+
+from lib import log
+from lib.errors import DomainError
+from lib.gateways.firestore.store import AlreadyExists, Create, Replace, StaleRecord, Store, Stored, Write, pages
+from lib.houses.house import House, house_id, house_path
+from lib.provisioning.imports import ImportChunk, ImportRow, chunk_path
+from lib.provisioning.outside import Provisioning, wave_task
+from lib.provisioning.wave import HOUSES_A_WAVE, Wave, WaveHouse, wave_path
+
+# Each try begins from what is there now; a race is lost once or twice, not more.
+_TRIES = 5
+
+
+@dataclass(frozen=True, slots=True)
+class ChatTitle:
+    """A claim on a title among all chats of a community, so that a chat can be told by its title."""
+
+    title: str
+    municipality_id: str
+    house_id: str
+
+
+def title_path(group_id: int, title: str) -> str:
+    """Where the claim on a title lies."""
+    return f"communities/{group_id}/titles/{hashlib.sha256(title.encode()).hexdigest()[:32]}"
+
+
+def plan_chunk(municipality_id: str, import_id: str, number: int, outside: Provisioning) -> None:
+    """Makes houses and waves of a chunk's rows and enqueues the waves; a chunk that is planned has its waves enqueued
+    again.
+
+    Raises:
+        DomainError: `import_unknown`.
+        StaleRecord: others kept changing the same houses; the task comes again.
+    """
+    path = chunk_path(municipality_id, import_id, number)
+    for _ in range(_TRIES):
+        stored = outside.store.get(path, ImportChunk)
+        if stored is None:
+            raise DomainError("import_unknown", municipality_id=municipality_id, import_id=import_id)
+        if not stored.record.is_open:
+            _enqueue_again(stored.record, outside)
+            return
+        try:
+            waves = _plan(stored, outside)
+        except (AlreadyExists, StaleRecord):
+            continue
+        for wave in waves:
+            outside.queue.enqueue(wave_task(wave))
+        return
+    raise StaleRecord(path)
+
+
+def _plan(stored: Stored[ImportChunk], outside: Provisioning) -> list[Wave]:
+    chunk, now = stored.record, outside.clock.now()
+    paths = {row.row: house_path(chunk.municipality_id, house_id(row.address_key)) for row in chunk.rows}
+    existing = outside.store.get_many(paths.values(), House)
+    fresh = [row for row in chunk.rows if paths[row.row] not in existing]
+    titles = _free_titles(fresh, chunk.group_id, outside.store)
+    waves = [_wave(page, chunk, titles, now, outside) for page in pages(fresh, HOUSES_A_WAVE)]
+    houses = [
+        _house(row, wave, titles[row.row], now)
+        for wave, page in zip(waves, pages(fresh, HOUSES_A_WAVE), strict=True)
+        for row in page
+    ]
+    planned = replace(
+        chunk,
+        is_open=False,
+        wave_ids=tuple(wave.id for wave in waves),
+        repeats=tuple(row.row for row in chunk.rows if paths[row.row] in existing),
+    )
+    writes: list[Write] = [Replace(stored.path, planned, stored.revision)]
+    for house in houses:
+        claim = ChatTitle(house.title, chunk.municipality_id, house.id)
+        writes.append(Create(house_path(chunk.municipality_id, house.id), house))
+        writes.append(Create(title_path(chunk.group_id, house.title), claim))
+    writes.extend(Create(wave_path(chunk.municipality_id, wave.id), wave) for wave in waves)
+    outside.store.commit(writes)
+    log.info(
+        "chunk_planned",
+        municipality_id=chunk.municipality_id,
+        import_id=chunk.import_id,
+        chunk=chunk.number,
+        houses=len(houses),
+        waves=len(waves),
+        repeats=len(planned.repeats),
+    )
+    return waves
+
+
+def _free_titles(rows: Sequence[ImportRow], group_id: int, store: Store) -> dict[int, str]:
+    """A title for each row (by its number) that no other chat of the community bears: its own, else a qualified one."""
+    chosen: dict[int, str] = {}
+    undecided = {row.row: _qualified(row) for row in rows}
+    while undecided:
+        wanted = {number: next(candidates) for number, candidates in undecided.items()}
+        taken = store.get_many({title_path(group_id, title) for title in wanted.values()}, ChatTitle)
+        for number, title in wanted.items():
+            if title_path(group_id, title) not in taken and title not in chosen.values():
+                chosen[number] = title
+                del undecided[number]
+    return chosen
+
+
+def _qualified(row: ImportRow) -> Iterator[str]:
+    yield row.title
+    if row.settlement and row.settlement not in row.title:
+        yield f"{row.title} ({row.settlement})"
+    yield from (f"{row.title} ({number})" for number in count(2))
+
+
+def _wave(
+    rows: Sequence[ImportRow], chunk: ImportChunk, titles: dict[int, str], now: datetime, outside: Provisioning
+) -> Wave:
+    houses = tuple(
+        WaveHouse(
+            house_id=house_id(row.address_key),
+            title=titles[row.row],
+            address=row.address,
+            company=row.company,
+            random_id=outside.ids.random_id(),
+            since=now,
+        )
+        for row in rows
+    )
+    return Wave(outside.ids.document_id(), chunk.municipality_id, chunk.group_id, chunk.import_id, now, houses)
+
+
+def _house(row: ImportRow, wave: Wave, title: str, now: datetime) -> House:
+    return House(
+        id=house_id(row.address_key),
+        address=row.address,
+        address_key=row.address_key,
+        title=title,
+        group_id=wave.group_id,
+        import_id=wave.import_id,
+        wave_id=wave.id,
+        created_at=now,
+        settlement=row.settlement,
+        street=row.street,
+        company=row.company,
+        company_key=row.company_key,
+        entrances=row.entrances,
+        apartments=row.apartments,
+        administrator_vk_id=row.administrator_vk_id,
+        administrator_name=row.administrator_name,
+        administrator_phone=row.administrator_phone,
+        official_vk_ids=row.official_vk_ids,
+        service_bot_group_ids=row.service_bot_group_ids,
+    )
+
+
+def _enqueue_again(chunk: ImportChunk, outside: Provisioning) -> None:
+    paths = [wave_path(chunk.municipality_id, wave_id) for wave_id in chunk.wave_ids]
+    for stored in outside.store.get_many(paths, Wave).values():
+        if stored.record.is_open:
+            outside.queue.enqueue(wave_task(stored.record))

@@ -1,0 +1,202 @@
+"""The whole cloud on one machine: the same functions, with stand-ins for what Google and VK run.
+
+Queues and their rates come from the one place that divides VK's requests, lib/gateways/vk/pace.py.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from lib.config import Config, read_config
+from lib.gateways.tasks.queue import queue_name
+from lib.gateways.vk.pace import SHARES
+from local import firestore_emulator
+from local.addresses import HOST, Addresses
+from local.processes import Processes, Service
+
+ROOT = Path(__file__).resolve().parent.parent
+PROJECT = "local-house-chats"
+LOCATION = "europe-west1"
+
+# VK answers in about this time from a data centre in Europe; budgets are measured with it.
+VK_LATENCY_MS = 120
+
+
+@dataclass(frozen=True, slots=True)
+class LocalCommunity:
+    """A community that VK's stand-in knows from its start."""
+
+    group_id: int
+    name: str
+    screen_name: str
+    token: str
+    secret: str
+
+
+COMMUNITIES = (
+    LocalCommunity(220000001, "Домовые чаты Екатеринбурга", "chaty_ekb", "local-token-220000001", "local-secret-1"),
+    LocalCommunity(220000002, "Домовые чаты Владивостока", "chaty_vl", "local-token-220000002", "local-secret-2"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Function:
+    """A deployed function: its folder, and the threads that serve it, as Terraform gives it."""
+
+    name: str
+    threads: int
+
+
+# A worker serves as many tasks at once as the queues of all communities dispatch together.
+FUNCTIONS = (Function("provision", threads=4 * len(COMMUNITIES)), Function("sweep", threads=1))
+
+
+@dataclass(frozen=True, slots=True)
+class LocalCloud:
+    """One local cloud: where it listens, and where it keeps what must outlive a killed process."""
+
+    addresses: Addresses
+    state: Path
+    vk_latency_ms: int = VK_LATENCY_MS
+    vk_timeout_s: float = 10.0
+
+    def environment(self) -> dict[str, str]:
+        """What its functions, and every program that works with it, find in their environment."""
+        url, port = Addresses.url, self.addresses
+        return {
+            "GOOGLE_CLOUD_PROJECT": PROJECT,
+            "CLOUD_LOCATION": LOCATION,
+            "FIRESTORE_EMULATOR_HOST": f"{HOST}:{port.firestore}",
+            "CLOUD_TASKS_EMULATOR_HOST": f"{HOST}:{port.tasks}",
+            "VK_API_URL": url(port.vk),
+            "VK_TOKENS": json.dumps({community.group_id: community.token for community in COMMUNITIES}),
+            "VK_TIMEOUT_S": str(self.vk_timeout_s),
+            "PROVISION_URL": url(self.function_port("provision")),
+            "TASKS_CALLER": f"tasks@{PROJECT}.iam.gserviceaccount.com",
+        }
+
+    def config(self) -> Config:
+        """The configuration of a program that works with this cloud from outside."""
+        return read_config(self.environment())
+
+    def function_port(self, name: str) -> int:
+        """Where a function listens."""
+        return self.addresses.function([function.name for function in FUNCTIONS].index(name))
+
+    def processes(self) -> Processes:
+        """All of its processes, not started yet.
+
+        Raises:
+            EmulatorMissing: there is no Firestore emulator on this machine.
+        """
+        self.state.mkdir(parents=True, exist_ok=True)
+        return Processes([*self._stand_ins(), *self._functions(), self._front_door()], self.state / "logs")
+
+    def _stand_ins(self) -> list[Service]:
+        port, url = self.addresses, Addresses.url
+        return [
+            Service(
+                "firestore",
+                firestore_emulator.command(port.firestore),
+                port.firestore,
+                url(port.firestore),
+                dict(os.environ),
+                restartable=False,
+            ),
+            self._python(
+                "vk",
+                ["local.vk", "--port", str(port.vk), "--latency-ms", str(self.vk_latency_ms)]
+                + ["--communities", self._file("communities.json", [_as_json(each) for each in COMMUNITIES])],
+                port.vk,
+                f"{url(port.vk)}/sim/requests",
+                restartable=False,
+            ),
+            self._python(
+                "tasks",
+                ["local.tasks", "--port", str(port.tasks), "--state", str(self.state / "tasks.sqlite")]
+                + ["--queues", self._file("queues.json", queues())],
+                port.tasks,
+                url(port.tasks + 1),
+            ),
+            self._python(
+                "scheduler",
+                ["local.scheduler", "--port", str(port.scheduler), "--state", str(self.state / "scheduler.json")]
+                + ["--jobs", self._file("jobs.json", self._jobs())],
+                port.scheduler,
+                url(port.scheduler + 1),
+            ),
+        ]
+
+    def _functions(self) -> list[Service]:
+        return [
+            self._python(
+                function.name,
+                ["functions_framework", "--source", str(ROOT / "functions" / function.name / "main.py")]
+                + ["--target", function.name, "--host", HOST, "--port", str(self.function_port(function.name))],
+                self.function_port(function.name),
+                Addresses.url(self.function_port(function.name)),
+                {"THREADS": str(function.threads)},
+            )
+            for function in FUNCTIONS
+        ]
+
+    def _front_door(self) -> Service:
+        port = self.addresses.front_door
+        argv = ["local.front_door", "--port", str(port), "--vk", Addresses.url(self.addresses.vk)]
+        argv += ["--demo", str(self.state / "demo.json")]
+        return self._python("front_door", argv, port, Addresses.url(port))
+
+    def _python(
+        self,
+        name: str,
+        argv: Sequence[str],
+        port: int,
+        ready_url: str,
+        environment: Mapping[str, str] | None = None,
+        restartable: bool = True,
+    ) -> Service:
+        full = {**os.environ, **self.environment(), "PYTHONPATH": str(ROOT), **(environment or {})}
+        return Service(name, [sys.executable, "-m", *argv], port, ready_url, full, restartable)
+
+    def _jobs(self) -> list[dict[str, object]]:
+        sweep = Addresses.url(self.function_port("sweep"))
+        return [{"name": "sweep", "schedule": "* * * * *", "time_zone": "UTC", "uri": f"{sweep}/", "method": "POST"}]
+
+    def _file(self, name: str, content: object) -> str:
+        path = self.state / name
+        path.write_text(json.dumps(content, ensure_ascii=False, indent=1), encoding="utf-8")
+        return str(path)
+
+
+def queues() -> list[dict[str, object]]:
+    """The queues of all communities, one a share: as many tasks at once as the share says, and nothing is ever given up."""
+    return [
+        {
+            "name": queue_name(purpose, community.group_id),
+            # The brake is concurrency times pace; the queue's own rate only keeps it from running hot on errors.
+            "max_dispatches_per_second": 50,
+            "max_concurrent_dispatches": share.concurrency,
+            "max_attempts": -1,
+            "min_backoff_s": 1,
+            "max_backoff_s": 60,
+            "max_doublings": 5,
+            "max_retry_duration_s": 0,
+        }
+        for community in COMMUNITIES
+        for purpose, share in SHARES.items()
+    ]
+
+
+def _as_json(community: LocalCommunity) -> dict[str, object]:
+    return {
+        "group_id": community.group_id,
+        "name": community.name,
+        "screen_name": community.screen_name,
+        "token": community.token,
+        "secret": community.secret,
+    }
