@@ -54,7 +54,7 @@ ERRORS: dict[str, Explanation] = {
     ),
     "community_stopped": Explanation(
         "ВКонтакте отклонил ключ доступа сообщества, отправка остановлена.",
-        "Обратитесь к тем, кто сопровождает систему: нужен новый ключ доступа сообщества. Потом работа продолжится сама.",
+        "Обратитесь к тем, кто сопровождает систему: нужен новый ключ доступа. Потом работа продолжится сама.",
         503,
     ),
     # Municipalities and imports.
@@ -68,7 +68,7 @@ ERRORS: dict[str, Explanation] = {
 
 
 class DomainError(Exception):
-    """Something that a person can be told about; `code` stands in the table, `fields` are ids and counts for the log."""
+    """Something a person can be told about; `code` stands in the table, `fields` are ids and counts for the log."""
 
     def __init__(self, code: str, **fields: object) -> None:
         super().__init__(code)

@@ -9,7 +9,7 @@ import json
 import os
 import sys
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from lib.config import Config, read_config
@@ -99,6 +99,8 @@ class LocalCloud:
 
     def _stand_ins(self) -> list[Service]:
         port, url = self.addresses, Addresses.url
+        communities = self._file("communities.json", [asdict(community) for community in COMMUNITIES])
+        queue_file, jobs = self._file("queues.json", queues()), self._file("jobs.json", self._jobs())
         return [
             Service(
                 "firestore",
@@ -110,40 +112,57 @@ class LocalCloud:
             ),
             self._python(
                 "vk",
-                ["local.vk", "--port", str(port.vk), "--latency-ms", str(self.vk_latency_ms)]
-                + ["--communities", self._file("communities.json", [_as_json(each) for each in COMMUNITIES])],
+                [
+                    "local.vk",
+                    "--port",
+                    str(port.vk),
+                    "--latency-ms",
+                    str(self.vk_latency_ms),
+                    "--communities",
+                    communities,
+                ],
                 port.vk,
                 f"{url(port.vk)}/sim/requests",
                 restartable=False,
             ),
             self._python(
                 "tasks",
-                ["local.tasks", "--port", str(port.tasks), "--state", str(self.state / "tasks.sqlite")]
-                + ["--queues", self._file("queues.json", queues())],
+                [
+                    "local.tasks",
+                    "--port",
+                    str(port.tasks),
+                    "--state",
+                    f"{self.state}/tasks.sqlite",
+                    "--queues",
+                    queue_file,
+                ],
                 port.tasks,
                 url(port.tasks + 1),
             ),
             self._python(
                 "scheduler",
-                ["local.scheduler", "--port", str(port.scheduler), "--state", str(self.state / "scheduler.json")]
-                + ["--jobs", self._file("jobs.json", self._jobs())],
+                [
+                    "local.scheduler",
+                    "--port",
+                    str(port.scheduler),
+                    "--state",
+                    f"{self.state}/scheduler",
+                    "--jobs",
+                    jobs,
+                ],
                 port.scheduler,
                 url(port.scheduler + 1),
             ),
         ]
 
     def _functions(self) -> list[Service]:
-        return [
-            self._python(
-                function.name,
-                ["functions_framework", "--source", str(ROOT / "functions" / function.name / "main.py")]
-                + ["--target", function.name, "--host", HOST, "--port", str(self.function_port(function.name))],
-                self.function_port(function.name),
-                Addresses.url(self.function_port(function.name)),
-                {"THREADS": str(function.threads)},
-            )
-            for function in FUNCTIONS
-        ]
+        return [self._function(function) for function in FUNCTIONS]
+
+    def _function(self, function: Function) -> Service:
+        port = self.function_port(function.name)
+        argv = ["functions_framework", "--source", str(ROOT / "functions" / function.name / "main.py")]
+        argv += ["--target", function.name, "--host", HOST, "--port", str(port)]
+        return self._python(function.name, argv, port, Addresses.url(port), {"THREADS": str(function.threads)})
 
     def _front_door(self) -> Service:
         port = self.addresses.front_door
@@ -174,11 +193,13 @@ class LocalCloud:
 
 
 def queues() -> list[dict[str, object]]:
-    """The queues of all communities, one a share: as many tasks at once as the share says, and nothing is ever given up."""
+    """The queues of all communities, one a share: as many tasks at once as the share says, and nothing is ever given
+    up.
+    """
     return [
         {
             "name": queue_name(purpose, community.group_id),
-            # The brake is concurrency times pace; the queue's own rate only keeps it from running hot on errors.
+            # The brake is concurrency times pace; this only keeps a queue from running hot on errors.
             "max_dispatches_per_second": 50,
             "max_concurrent_dispatches": share.concurrency,
             "max_attempts": -1,
@@ -190,13 +211,3 @@ def queues() -> list[dict[str, object]]:
         for community in COMMUNITIES
         for purpose, share in SHARES.items()
     ]
-
-
-def _as_json(community: LocalCommunity) -> dict[str, object]:
-    return {
-        "group_id": community.group_id,
-        "name": community.name,
-        "screen_name": community.screen_name,
-        "token": community.token,
-        "secret": community.secret,
-    }

@@ -1,7 +1,7 @@
 """Google's Firestore emulator: where its jar is, and how it is started and stopped.
 
-The emulator is a Java program that Google ships with the Cloud SDK. It is started directly, not by `gcloud emulators`, which
-leaves its Java behind when it is told to stop.
+The emulator is a Java program that Google ships with the Cloud SDK. It is started directly, not by `gcloud
+emulators`, which leaves its Java behind when it is told to stop.
 """
 
 from __future__ import annotations
@@ -83,8 +83,8 @@ def _candidates() -> Iterator[Path]:
         return
     for root in _USUAL_SDKS:
         yield root / _JAR_IN_SDK
-    if root := _sdk_root_by_gcloud():
-        yield root / _JAR_IN_SDK
+    if told := _sdk_root_by_gcloud():
+        yield told / _JAR_IN_SDK
     yield from sorted(_FIREBASE_CACHE.glob("cloud-firestore-emulator-*.jar"), reverse=True)
 
 

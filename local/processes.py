@@ -1,7 +1,8 @@
 """Processes that belong together: started in order, restarted when they die, and none left behind.
 
-A child dies with the process that started it, even if that one is killed outright (Linux's parent death signal), so nothing is
-ever left on a port. A process that holds state in memory alone is not restarted: its death ends the whole, with one line.
+A child dies with the process that started it, even if that one is killed outright (Linux's parent death signal), so
+nothing is ever left on a port. A process that holds state in memory alone is not restarted: its death ends the whole,
+with one line.
 """
 
 from __future__ import annotations
@@ -102,7 +103,7 @@ class Processes:
                 stderr=subprocess.STDOUT,
                 # Ctrl-C is for the one who started all; it ends the others in order.
                 start_new_session=True,
-                preexec_fn=_die_with_parent if sys.platform == "linux" else None,
+                preexec_fn=_die_with_parent if sys.platform == "linux" else None,  # noqa: PLW1509 — one system call
             )
 
     def _wait_until_ready(self, service: Service) -> None:

@@ -12,9 +12,9 @@ from lib import log
 from lib.communities.breaks import load_community, pause_community, stop_community
 from lib.communities.community import Community
 from lib.errors import DomainError
-from lib.gateways.firestore.store import Store, Stored
+from lib.gateways.firestore.store import Stored
 from lib.gateways.vk.errors import VkError, WhatToDo
-from lib.municipalities.municipality import Municipality, municipality_path
+from lib.municipalities.registry import load_municipality
 from lib.provisioning.attempt import Attempt
 from lib.provisioning.lease import LeaseLost, Timing, take
 from lib.provisioning.outside import Provisioning, wave_task
@@ -52,7 +52,7 @@ def advance_wave(municipality_id: str, wave_id: str, outside: Provisioning) -> N
 
 def _attempt_and_hand_back(stored: Stored[Wave], outside: Provisioning) -> None:
     vk = outside.vk.of(stored.record.group_id)
-    template = _welcome_template(stored.record.municipality_id, outside.store)
+    template = load_municipality(stored.record.municipality_id, store=outside.store).welcome_template
     held = take(stored, store=outside.store, clock=outside.clock, timing=outside.timing)
     stopped_by = Attempt(held, vk, outside.store, outside.clock, outside.timing, template).run()
     wave, now = held.wave, outside.clock.now()
@@ -75,13 +75,6 @@ def _attempt_and_hand_back(stored: Stored[Wave], outside: Provisioning) -> None:
         again = _when_it_makes_sense(wave, now, outside.timing)
     held.hand_back(again)
     _come_again(wave, again, outside)
-
-
-def _welcome_template(municipality_id: str, store: Store) -> str:
-    found = store.get(municipality_path(municipality_id), Municipality)
-    if found is None:
-        raise DomainError("municipality_unknown", municipality_id=municipality_id)
-    return found.record.welcome_template
 
 
 def _take_a_break(group_id: int, error: VkError, outside: Provisioning) -> Community:

@@ -15,7 +15,6 @@ from typing import Any, Generic, TypeVar
 import msgspec
 from google.api_core import exceptions as google_errors
 from google.cloud import firestore
-from google.cloud.firestore_v1.aggregation import AggregationQuery
 from google.cloud.firestore_v1.base_query import FieldFilter
 
 Record = TypeVar("Record")
@@ -68,7 +67,7 @@ class Replace:
 
 @dataclass(frozen=True, slots=True)
 class Update:
-    """Changes the named fields of a document that exists; with a revision, only if it still is the one that was read."""
+    """Changes the named fields of a document that exists; with a revision, only if it is the one that was read."""
 
     path: str
     fields: Mapping[str, object]
@@ -151,12 +150,10 @@ class Store:
         self, collection: str, where: Sequence[Condition] = (), sums: Sequence[str] = ()
     ) -> tuple[int, dict[str, int]]:
         """How many documents meet the conditions, and the sums of their numeric fields: one read per 1,000 entries."""
-        aggregation = AggregationQuery(self._query(self._client.collection(collection), where, ()))
-        aggregation.count(alias="documents")
+        aggregation = self._query(self._client.collection(collection), where, ()).count(alias="documents")
         for field in sums:
             aggregation.sum(field, alias=field)
-        rows: Any = aggregation.get()
-        values = {value.alias: int(value.value) for row in rows for value in row}
+        values = {value.alias: int(value.value or 0) for row in aggregation.get() for value in row}
         return values["documents"], {field: values[field] for field in sums}
 
     def _query(self, source: Any, where: Sequence[Condition], order_by: Sequence[str]) -> Any:
@@ -215,5 +212,16 @@ def _fields(record: object) -> dict[str, Any]:
 def _stored(snapshot: Any, kind: type[Record]) -> Stored[Record] | None:
     if not snapshot.exists:
         return None
-    record = msgspec.convert(snapshot.to_dict(), kind, builtin_types=(datetime, bytes))
+    record = msgspec.convert(_plain(snapshot.to_dict()), kind, builtin_types=(datetime, bytes))
     return Stored(snapshot.reference.path, record, snapshot.update_time)
+
+
+def _plain(value: Any) -> Any:
+    """Firestore's values with its own kind of datetime made an ordinary one, which is the only kind msgspec takes."""
+    if isinstance(value, dict):
+        return {name: _plain(item) for name, item in value.items()}
+    if isinstance(value, list):
+        return [_plain(item) for item in value]
+    if isinstance(value, datetime):
+        return datetime.combine(value.date(), value.timetz())
+    return value

@@ -1,0 +1,135 @@
+"""Starting and ending a local cloud: in the foreground, in the background, and for the length of one command."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import signal
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from lib.communities.community import Community, community_path
+from lib.gateways.firestore.connect import connect
+from lib.gateways.firestore.store import AlreadyExists, Create
+from local.cloud import COMMUNITIES, ROOT, LocalCloud
+from local.processes import CloudFailed, Processes
+
+STATE = ROOT / ".local"
+_STARTING_TAKES_S = 90.0
+
+
+def run_in_foreground(cloud: LocalCloud) -> None:
+    """Runs the cloud until SIGTERM or Ctrl-C, then ends all of it.
+
+    Raises:
+        CloudFailed, EmulatorMissing: it cannot run.
+    """
+    stop = threading.Event()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda *_: stop.set())
+    with running(cloud) as processes:
+        processes.watch(stop.is_set)
+
+
+@contextmanager
+def running(cloud: LocalCloud) -> Iterator[Processes]:
+    """A cloud that is up inside the `with`, and gone with all its state's traces in memory after it."""
+    processes = cloud.processes()
+    try:
+        _forget_last_run(cloud.state)
+        processes.start()
+        _register_communities(cloud)
+        _pid_file(cloud.state).write_text(str(os.getpid()), encoding="utf-8")
+        yield processes
+    finally:
+        _pid_file(cloud.state).unlink(missing_ok=True)
+        processes.stop()
+
+
+def start_in_background(cloud: LocalCloud) -> None:
+    """Starts the cloud as a process of its own and returns when it is ready.
+
+    Raises:
+        CloudFailed: it is up already, or does not come up; the message says why.
+    """
+    if is_up(cloud):
+        raise CloudFailed("the local cloud is up already (`make down` ends it)")
+    cloud.state.mkdir(parents=True, exist_ok=True)
+    output = cloud.state / "cloud.log"
+    with output.open("wb") as log:
+        process = subprocess.Popen(
+            [sys.executable, "-m", "local", "run"],
+            cwd=ROOT,
+            stdin=subprocess.DEVNULL,
+            stdout=log,
+            stderr=subprocess.STDOUT,
+            start_new_session=True,
+        )
+    deadline = time.monotonic() + _STARTING_TAKES_S
+    while not is_up(cloud):
+        if process.poll() is not None:
+            raise CloudFailed(
+                output.read_text(encoding="utf-8").strip() or f"the cloud ended at its start; see {output}"
+            )
+        if time.monotonic() > deadline:
+            raise CloudFailed(f"the cloud does not come up; see {output}")
+        time.sleep(0.1)
+
+
+def stop_in_background(cloud: LocalCloud) -> bool:
+    """Ends the cloud that is in the background; False where there is none."""
+    pid = _pid(cloud.state)
+    if pid is None:
+        return False
+    os.kill(pid, signal.SIGTERM)
+    while _is_alive(pid):
+        time.sleep(0.1)
+    return True
+
+
+def is_up(cloud: LocalCloud) -> bool:
+    """Whether a cloud with that state is ready."""
+    return _pid(cloud.state) is not None
+
+
+def _pid(state: Path) -> int | None:
+    try:
+        pid = int(_pid_file(state).read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return None
+    return pid if _is_alive(pid) else None
+
+
+def _is_alive(pid: int) -> bool:
+    try:
+        os.kill(pid, 0)
+    except ProcessLookupError:
+        return False
+    return True
+
+
+def _pid_file(state: Path) -> Path:
+    return state / "pid"
+
+
+def _forget_last_run(state: Path) -> None:
+    """VK and Firestore live in memory, so tasks and links of an earlier run would speak of things that are gone."""
+    for path in state.iterdir():
+        if path.name.startswith(("tasks.sqlite", "scheduler", "demo.json")):
+            shutil.rmtree(path) if path.is_dir() else path.unlink()
+    shutil.rmtree(state / "logs", ignore_errors=True)
+
+
+def _register_communities(cloud: LocalCloud) -> None:
+    os.environ["FIRESTORE_EMULATOR_HOST"] = cloud.environment()["FIRESTORE_EMULATOR_HOST"]
+    store = connect(cloud.config().project)
+    for each in COMMUNITIES:
+        try:
+            store.commit([Create(community_path(each.group_id), Community(each.group_id, each.name, each.screen_name))])
+        except AlreadyExists:
+            continue

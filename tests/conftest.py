@@ -1,0 +1,59 @@
+"""What all tests stand on: Google's Firestore emulator, started once a run, and a store of its own for each test."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import time
+import urllib.request
+import uuid
+from urllib.error import URLError
+
+import pytest
+
+from lib.gateways.firestore.connect import connect
+from lib.gateways.firestore.store import Store
+from local import firestore_emulator
+from local.addresses import HOST, free_addresses
+
+_HOST_VARIABLE = "FIRESTORE_EMULATOR_HOST"
+_emulator: subprocess.Popen[bytes] | None = None
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """The emulator starts with the run, before any worker process, which finds it in its environment."""
+    global _emulator  # noqa: PLW0603 — one a run, ended by pytest_unconfigure
+    if hasattr(config, "workerinput") or os.environ.get(_HOST_VARIABLE) or config.option.collectonly:
+        return
+    port = free_addresses().firestore
+    _emulator = subprocess.Popen(
+        firestore_emulator.command(port), stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, start_new_session=True
+    )
+    os.environ[_HOST_VARIABLE] = f"{HOST}:{port}"
+
+
+def pytest_unconfigure(config: pytest.Config) -> None:
+    """It ends with the run."""
+    if _emulator is not None and not hasattr(config, "workerinput"):
+        _emulator.terminate()
+        _emulator.wait()
+
+
+@pytest.fixture(scope="session")
+def firestore_emulator_host() -> str:
+    """Where the emulator answers."""
+    host = os.environ[_HOST_VARIABLE]
+    deadline = time.monotonic() + 60
+    while time.monotonic() < deadline:
+        try:
+            with urllib.request.urlopen(f"http://{host}", timeout=1):
+                return host
+        except (URLError, OSError):
+            time.sleep(0.05)
+    raise TimeoutError("the Firestore emulator is not ready")
+
+
+@pytest.fixture
+def store(firestore_emulator_host: str) -> Store:
+    """An empty database: a project that nobody else uses."""
+    return connect(f"test-{uuid.uuid4().hex[:12]}")
