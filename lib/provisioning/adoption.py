@@ -15,12 +15,12 @@ from typing import Any
 from lib.gateways.vk.client import VkClient
 from lib.gateways.vk.errors import VkError
 from lib.gateways.vk.execute import Call, execute
+from lib.gateways.vk.limits import PEERS_A_READ
 from lib.gateways.vk.pace import Pace
 from lib.houses.house import peer_id
 from lib.provisioning.wave import MOST_TRIES, Step, WaveHouse, climbed, failed
 
-# VK takes at most 100 peers in one getConversationsById; ten such calls an execute keep the answer under a megabyte.
-CHATS_A_CALL = 100
+# Ten reads of a hundred chats each keep the answer under a megabyte.
 CALLS_A_LOOK = 10
 
 # VK forgets a `random_id` after about an hour; half of it leaves room for clocks and for a slow request.
@@ -86,7 +86,7 @@ def _chats_numbered_above(number: int, at_least_to: int, vk: VkClient, pace: Pac
     known.
     """
     while True:
-        firsts = [number + 1 + CHATS_A_CALL * call for call in range(CALLS_A_LOOK)]
+        firsts = [number + 1 + PEERS_A_READ * call for call in range(CALLS_A_LOOK)]
         answer: Any
         with pace.turn():
             answers = execute(vk, [_read_chats(first) for first in firsts])
@@ -96,11 +96,11 @@ def _chats_numbered_above(number: int, at_least_to: int, vk: VkClient, pace: Pac
             yield from (
                 (int(item["peer"]["local_id"]), str(item["chat_settings"]["title"])) for item in answer["items"]
             )
-        number += CHATS_A_CALL * CALLS_A_LOOK
+        number += PEERS_A_READ * CALLS_A_LOOK
         if not answer["items"] and number >= at_least_to:
             return
 
 
 def _read_chats(first: int) -> Call:
-    peers = ",".join(str(peer_id(number)) for number in range(first, first + CHATS_A_CALL))
+    peers = ",".join(str(peer_id(number)) for number in range(first, first + PEERS_A_READ))
     return Call("messages.getConversationsById", {"peer_ids": peers})

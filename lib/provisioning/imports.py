@@ -9,7 +9,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from lib.gateways.firestore.store import WRITES_A_COMMIT, Create, Store, Update, pages
+from lib.gateways.firestore.store import WRITES_A_COMMIT, Create, Store, Update
+from lib.pages import pages
 from lib.provisioning.outside import Provisioning, chunk_task
 
 # A chunk is planned in one commit: a house and a title a row, a wave for 25 rows, the chunk itself: 409 writes of at

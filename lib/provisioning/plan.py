@@ -14,8 +14,9 @@ from itertools import count
 
 from lib import log
 from lib.errors import DomainError
-from lib.gateways.firestore.store import AlreadyExists, Create, Replace, StaleRecord, Store, Stored, Write, pages
+from lib.gateways.firestore.store import AlreadyExists, Create, Replace, StaleRecord, Store, Stored, Write
 from lib.houses.house import House, house_id, house_path
+from lib.pages import pages
 from lib.provisioning.imports import ImportChunk, ImportRow, chunk_path
 from lib.provisioning.outside import Provisioning, wave_task
 from lib.provisioning.wave import HOUSES_A_WAVE, Wave, WaveHouse, wave_path

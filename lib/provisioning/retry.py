@@ -7,8 +7,9 @@ from dataclasses import replace
 from datetime import UTC, datetime
 
 from lib import log
-from lib.gateways.firestore.store import Create, Replace, StaleRecord, Stored, Write, pages
+from lib.gateways.firestore.store import Create, Replace, StaleRecord, Stored, Write
 from lib.houses.house import House, HouseState, house_path, houses_path
+from lib.pages import pages
 from lib.provisioning.outside import Provisioning, wave_task
 from lib.provisioning.wave import HOUSES_A_WAVE, Step, Wave, WaveHouse, wave_path
 

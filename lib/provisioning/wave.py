@@ -12,7 +12,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 
 from lib.gateways.vk.errors import TOO_MANY_REQUESTS, VkError, VkOutcomeUnknown, WhatToDo
-from lib.gateways.vk.execute import CALLS_AN_EXECUTE
+from lib.gateways.vk.limits import CALLS_AN_EXECUTE
 
 # One request a step for the whole wave: as many houses as `execute` takes calls.
 HOUSES_A_WAVE = CALLS_AN_EXECUTE

@@ -17,6 +17,8 @@ from google.api_core import exceptions as google_errors
 from google.cloud import firestore
 from google.cloud.firestore_v1.base_query import FieldFilter
 
+from lib.pages import pages
+
 Record = TypeVar("Record")
 
 # The emulator takes gRPC messages of 4 MiB; the service counts at most 500 writes a commit as one cheap batch.
@@ -196,12 +198,6 @@ class Store:
                 batch.update(document, _fields(fields), option=option)
             case Delete():
                 batch.delete(document)
-
-
-def pages(items: Sequence[Record], size: int) -> Iterator[Sequence[Record]]:
-    """`items` in runs of at most `size`."""
-    for start in range(0, len(items), size):
-        yield items[start : start + size]
 
 
 def _fields(record: object) -> dict[str, Any]:

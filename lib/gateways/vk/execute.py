@@ -13,9 +13,7 @@ from typing import Any
 
 from lib.gateways.vk.client import VkClient
 from lib.gateways.vk.errors import VkError
-
-# VK takes at most 25 API calls in one execute.
-CALLS_AN_EXECUTE = 25
+from lib.gateways.vk.limits import CALLS_AN_EXECUTE
 
 
 @dataclass(frozen=True, slots=True)

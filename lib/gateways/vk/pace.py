@@ -15,9 +15,6 @@ from enum import StrEnum
 
 from lib.clock import Clock
 
-# VK's limit for a community token (https://dev.vk.com/ru/api/api-requests).
-REQUESTS_A_SECOND = 20
-
 
 class Purpose(StrEnum):
     """What a share of a community's requests is kept for; also the first part of its queue's name."""
