@@ -38,7 +38,7 @@ check: $(READY) ## format, lint, types and imports, in seconds
 	@$(VENV)/bin/ruff format --check --quiet .
 	@$(VENV)/bin/ruff check --quiet .
 	@$(VENV)/bin/mypy
-	@$(VENV)/bin/lint-imports --verbose >/dev/null || $(VENV)/bin/lint-imports
+	@$(VENV)/bin/lint-imports >/dev/null || $(VENV)/bin/lint-imports
 
 format: $(READY) ## format the code
 	@$(VENV)/bin/ruff format --quiet .

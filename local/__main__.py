@@ -34,7 +34,7 @@ def _do(arguments: argparse.Namespace, cloud: LocalCloud) -> int:
         case "run":
             run_in_foreground(cloud)
         case "demo":
-            from local.demo import run_demo
+            from local.demo.run import run_demo
 
             return run_demo(cloud)
         case "provision":

@@ -1,26 +1,8 @@
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
-
 from lib.gateways.vk.limits import REQUESTS_A_SECOND
 from lib.gateways.vk.pace import SHARES, Pace, Purpose, Share
-
-
-class TestClock:
-    """A clock that moves when it is told to, or when somebody sleeps."""
-
-    __test__ = False
-
-    def __init__(self) -> None:
-        self.time = datetime(2026, 11, 23, 12, 0, tzinfo=UTC)
-        self.slept: list[float] = []
-
-    def now(self) -> datetime:
-        return self.time
-
-    def sleep(self, seconds: float) -> None:
-        self.slept.append(seconds)
-        self.time += timedelta(seconds=max(seconds, 0))
+from tests.clock import MovableClock
 
 
 def test_all_shares_together_are_what_vk_allows() -> None:
@@ -34,22 +16,22 @@ def test_concurrency_times_pace_is_the_share() -> None:
 
 
 def test_a_turn_lasts_its_interval_however_quick_the_answer_was() -> None:
-    clock = TestClock()
+    clock = MovableClock()
     pace = Pace(Share(concurrency=4, requests_a_second=8), clock)
     with pace.turn():
-        clock.time += timedelta(seconds=0.2)
+        clock.move(seconds=0.2)
     assert clock.slept == [0.3]
 
 
 def test_a_slow_answer_has_used_its_turn_up() -> None:
-    clock = TestClock()
+    clock = MovableClock()
     with Pace(Share(4, 8), clock).turn():
-        clock.time += timedelta(seconds=3)
+        clock.move(seconds=3)
     assert clock.slept[0] <= 0
 
 
 def test_a_clock_that_was_set_back_does_not_make_a_turn_longer() -> None:
-    clock = TestClock()
+    clock = MovableClock()
     with Pace(Share(4, 8), clock).turn():
-        clock.time -= timedelta(minutes=5)
+        clock.move(minutes=-5)
     assert clock.slept == [0.5]
