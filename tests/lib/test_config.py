@@ -1,0 +1,44 @@
+from __future__ import annotations
+
+import pytest
+
+from lib.config import MissingConfiguration, read_config
+
+COMPLETE = {
+    "GOOGLE_CLOUD_PROJECT": "p",
+    "CLOUD_LOCATION": "europe-west1",
+    "VK_API_URL": "https://api.vk.ru",
+    "VK_TOKENS": '{"220000001": "secret-token"}',
+    "PROVISION_URL": "https://provision.example",
+    "TASKS_CALLER": "tasks@p.iam.gserviceaccount.com",
+}
+
+
+def test_a_complete_environment_is_read_once_and_typed() -> None:
+    config = read_config(COMPLETE)
+    assert config.vk_tokens == {220000001: "secret-token"}
+    assert config.vk_timeout_s == 10.0
+
+
+@pytest.mark.parametrize("name", [name for name in COMPLETE if name != "VK_TOKENS"])
+def test_a_missing_value_stops_the_start_with_its_name(name: str) -> None:
+    with pytest.raises(MissingConfiguration, match=name):
+        read_config({key: value for key, value in COMPLETE.items() if key != name})
+
+
+@pytest.mark.parametrize("text", ["secret-token", "[1]", '{"abc": "secret-token"}'])
+def test_malformed_tokens_are_named_without_being_shown(text: str) -> None:
+    with pytest.raises(MissingConfiguration) as error:
+        read_config({**COMPLETE, "VK_TOKENS": text})
+    assert "VK_TOKENS" in str(error.value)
+    assert "secret" not in str(error.value)
+    assert error.value.__cause__ is None
+
+
+def test_tokens_are_not_in_the_configurations_own_text() -> None:
+    assert "secret" not in repr(read_config(COMPLETE))
+
+
+def test_a_time_out_that_is_no_number_is_named() -> None:
+    with pytest.raises(MissingConfiguration, match="VK_TIMEOUT_S"):
+        read_config({**COMPLETE, "VK_TIMEOUT_S": "soon"})
