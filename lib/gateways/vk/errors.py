@@ -30,7 +30,7 @@ _CODES: dict[WhatToDo, frozenset[int]] = {
     # 3 unknown method, 5 token, 17 validation, 27 and 28 community's or app's token: nothing works until ops mend it
     WhatToDo.STOP_COMMUNITY: frozenset({3, 5, 17, 27, 28}),
     WhatToDo.GIVE_UP_ON_PEER: frozenset(
-        {7, 15, 18, 900, 901, 902, 917, 922, 925, 927, 935, 936, 945, 946, 983, 1012, 1017, 1021}
+        {7, 15, 18, 900, 901, 902, 917, 919, 920, 922, 925, 927, 935, 936, 945, 946, 983, 1012, 1017, 1021}
     ),
     WhatToDo.OUR_MISTAKE: frozenset({8, 12, 13, 100, 911, 912, 913, 914, 940, 943, 944}),
 }
