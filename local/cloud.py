@@ -15,13 +15,14 @@ from pathlib import Path
 from lib.config import Config, read_config
 from lib.gateways.tasks.queue import queue_name
 from lib.gateways.vk.pace import SHARES
+from lib.provisioning.connect import connect
+from lib.provisioning.outside import Provisioning
 from local import firestore_emulator
 from local.addresses import HOST, Addresses
+from local.cloud_names import LOCATION, PROJECT
 from local.processes import Processes, Service
 
 ROOT = Path(__file__).resolve().parent.parent
-PROJECT = "local-house-chats"
-LOCATION = "europe-west1"
 
 # VK answers in about this time from a data centre in Europe; budgets are measured with it.
 VK_LATENCY_MS = 120
@@ -83,6 +84,19 @@ class LocalCloud:
     def config(self) -> Config:
         """The configuration of a program that works with this cloud from outside."""
         return read_config(self.environment())
+
+    def outside(self) -> Provisioning:
+        """Provisioning in this cloud, for a program that works with it from outside."""
+        emulator = "FIRESTORE_EMULATOR_HOST"
+        before = os.environ.get(emulator)
+        # Google's client looks for the emulator in the environment, and only while it is made.
+        os.environ[emulator] = self.environment()[emulator]
+        try:
+            return connect(self.config())
+        finally:
+            os.environ.pop(emulator)
+            if before is not None:
+                os.environ[emulator] = before
 
     def function_port(self, name: str) -> int:
         """Where a function listens."""

@@ -14,7 +14,6 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from lib.communities.community import Community, community_path
-from lib.gateways.firestore.connect import connect
 from lib.gateways.firestore.store import AlreadyExists, Create
 from local.cloud import COMMUNITIES, ROOT, LocalCloud
 from local.processes import CloudFailed, Processes
@@ -126,8 +125,7 @@ def _forget_last_run(state: Path) -> None:
 
 
 def _register_communities(cloud: LocalCloud) -> None:
-    os.environ["FIRESTORE_EMULATOR_HOST"] = cloud.environment()["FIRESTORE_EMULATOR_HOST"]
-    store = connect(cloud.config().project)
+    store = cloud.outside().store
     for each in COMMUNITIES:
         try:
             store.commit([Create(community_path(each.group_id), Community(each.group_id, each.name, each.screen_name))])
