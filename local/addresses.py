@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 import socket
 from dataclasses import dataclass
 
@@ -52,8 +53,13 @@ class Addresses:
 
 
 def free_addresses() -> Addresses:
-    """Addresses on which nobody listens now: for tests, and beside a cloud that is up."""
-    for first in range(21000, 60000, _PORTS):
+    """Addresses on which nobody listens now: for tests, and beside a cloud that is up.
+
+    They are taken by chance, so that two who look at the same moment hardly find the same ones.
+    """
+    blocks = list(range(21000, 60000, _PORTS))
+    random.shuffle(blocks)
+    for first in blocks:
         if all(_is_free(port) for port in range(first, first + _PORTS)):
             return Addresses(first)
     raise OSError("no free ports")

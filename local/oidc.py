@@ -7,8 +7,10 @@ like Google's.
 from __future__ import annotations
 
 import base64
+import contextlib
 import datetime
 import json
+import os
 import time
 from pathlib import Path
 
@@ -64,15 +66,18 @@ class TokenSigner:
 
 
 def _load_or_make_key(path: Path) -> rsa.RSAPrivateKey:
-    if path.exists():
-        key = serialization.load_pem_private_key(path.read_bytes(), password=None)
-        assert isinstance(key, rsa.RSAPrivateKey)
-        return key
-    key = rsa.generate_private_key(public_exponent=65537, key_size=2048)
-    path.write_bytes(
-        key.private_bytes(serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption())
-    )
-    return key
+    if not path.exists():
+        key = rsa.generate_private_key(public_exponent=65537, key_size=2048)
+        encoding, no_password = serialization.Encoding.PEM, serialization.NoEncryption()
+        mine = path.with_suffix(f".{os.getpid()}")
+        mine.write_bytes(key.private_bytes(encoding, serialization.PrivateFormat.PKCS8, no_password))
+        with contextlib.suppress(FileExistsError):
+            # Several processes start on one folder at once; a link is made by one of them, and whole.
+            path.hardlink_to(mine)
+        mine.unlink()
+    loaded = serialization.load_pem_private_key(path.read_bytes(), password=None)
+    assert isinstance(loaded, rsa.RSAPrivateKey)
+    return loaded
 
 
 def _base64url(content: bytes) -> str:

@@ -38,7 +38,8 @@ async def _serve(arguments: argparse.Namespace) -> None:
     signer = TokenSigner(arguments.state.parent)
     dispatcher = Dispatcher(State(arguments.state), Faults(), signer, LOCATION_PATH)
     await dispatcher.start(read_queues(arguments.queues))
-    server = grpc.aio.server()
+    # Without this gRPC shares a port that is in use with whoever holds it.
+    server = grpc.aio.server(options=[("grpc.so_reuseport", 0)])
     server.add_generic_rpc_handlers((CloudTasks(dispatcher).handler(),))
     server.add_insecure_port(f"{arguments.host}:{arguments.port}")
     await server.start()

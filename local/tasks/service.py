@@ -5,14 +5,15 @@ from __future__ import annotations
 import re
 import secrets
 import time
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable
 from datetime import timedelta
-from typing import Any, NoReturn
+from typing import Any
 
 import grpc
 from google.cloud import tasks_v2
 from google.protobuf import empty_pb2, timestamp_pb2
 
+from local.grpc_service import generic_handler, refuse
 from local.tasks.dispatcher import Dispatcher
 from local.tasks.settings import with_defaults
 from local.tasks.state import NameTaken, StoredTask
@@ -29,17 +30,6 @@ _TASK_NAME = re.compile(_QUEUE_NAME.pattern + r"/tasks/[A-Za-z0-9_-]{1,500}")
 
 _SERVICE = "google.cloud.tasks.v2.CloudTasks"
 
-Call = Callable[[Any, Any], Awaitable[Any]]
-
-
-class Refused(Exception):
-    """A request that the service does not take; carries gRPC's status."""
-
-    def __init__(self, status: grpc.StatusCode, why: str) -> None:
-        super().__init__(why)
-        self.status = status
-        self.why = why
-
 
 class CloudTasks:
     """The service over a dispatcher."""
@@ -50,17 +40,7 @@ class CloudTasks:
 
     def handler(self) -> grpc.GenericRpcHandler:
         """All methods, for a gRPC server."""
-        return grpc.method_handlers_generic_handler(
-            _SERVICE,
-            {
-                name: grpc.unary_unary_rpc_method_handler(
-                    _refusing(call),
-                    request_deserializer=request.deserialize,
-                    response_serializer=_serialized,
-                )
-                for name, (request, call) in self._methods().items()
-            },
-        )
+        return generic_handler(_SERVICE, self._methods())
 
     def _methods(self) -> dict[str, tuple[Any, Callable[[Any], Any]]]:
         return {
@@ -87,15 +67,15 @@ class CloudTasks:
 
     def _queue(self, name: str) -> tasks_v2.Queue:
         if name not in self._dispatcher.queues:
-            _refuse(grpc.StatusCode.NOT_FOUND, "Queue does not exist.")
+            refuse(grpc.StatusCode.NOT_FOUND, "Queue does not exist.")
         return self._dispatcher.queues[name].config
 
     def _create_queue(self, request: Any) -> tasks_v2.Queue:
         name = request.queue.name
         if not _QUEUE_NAME.fullmatch(name) or not name.startswith(f"{request.parent}/"):
-            _refuse(grpc.StatusCode.INVALID_ARGUMENT, "Queue name is malformed.")
+            refuse(grpc.StatusCode.INVALID_ARGUMENT, "Queue name is malformed.")
         if name in self._dispatcher.queues:
-            _refuse(grpc.StatusCode.ALREADY_EXISTS, "Queue already exists.")
+            refuse(grpc.StatusCode.ALREADY_EXISTS, "Queue already exists.")
         return self._dispatcher.put_queue(with_defaults(request.queue))
 
     def _update_queue(self, request: Any) -> tasks_v2.Queue:
@@ -139,7 +119,7 @@ class CloudTasks:
     def _task(self, name: str) -> StoredTask:
         found = self._state.get(name)
         if found is None:
-            _refuse(
+            refuse(
                 grpc.StatusCode.NOT_FOUND, "The task no longer exists, though a task with this name existed recently."
             )
         return found
@@ -149,11 +129,11 @@ class CloudTasks:
         task = _completed(request.task, request.parent)
         stored = StoredTask(task.name, request.parent, tasks_v2.Task.serialize(task), task.schedule_time.timestamp())
         if len(stored.body) > _LARGEST_TASK_BYTES:
-            _refuse(grpc.StatusCode.INVALID_ARGUMENT, "Task size too large.")
+            refuse(grpc.StatusCode.INVALID_ARGUMENT, "Task size too large.")
         try:
             self._state.add(stored)
         except NameTaken:
-            _refuse(grpc.StatusCode.ALREADY_EXISTS, "The task cannot be created because its name was used lately.")
+            refuse(grpc.StatusCode.ALREADY_EXISTS, "The task cannot be created because its name was used lately.")
         self._dispatcher.queues[request.parent].put(stored.name, stored.due)
         return task
 
@@ -174,18 +154,18 @@ def _completed(task: tasks_v2.Task, queue: str) -> tasks_v2.Task:
     now.GetCurrentTime()
     if task.name:
         if not _TASK_NAME.fullmatch(task.name) or not task.name.startswith(f"{queue}/tasks/"):
-            _refuse(grpc.StatusCode.INVALID_ARGUMENT, "Task name is malformed.")
+            refuse(grpc.StatusCode.INVALID_ARGUMENT, "Task name is malformed.")
     else:
         task.name = f"{queue}/tasks/{secrets.randbelow(10**19)}"
     if not task.http_request.url.startswith(("http://", "https://")):
-        _refuse(grpc.StatusCode.INVALID_ARGUMENT, "HttpRequest.url must start with http:// or https://.")
+        refuse(grpc.StatusCode.INVALID_ARGUMENT, "HttpRequest.url must start with http:// or https://.")
     if not task.schedule_time:
         task.schedule_time = now
     if task.schedule_time.timestamp() > time.time() + _LATEST_SCHEDULE.total_seconds():
-        _refuse(grpc.StatusCode.INVALID_ARGUMENT, "Task.schedule_time is more than 30 days ahead.")
+        refuse(grpc.StatusCode.INVALID_ARGUMENT, "Task.schedule_time is more than 30 days ahead.")
     deadline = task.dispatch_deadline or _DEFAULT_DEADLINE
     if not _DEADLINES[0] <= deadline <= _DEADLINES[1]:
-        _refuse(grpc.StatusCode.INVALID_ARGUMENT, "Task.dispatch_deadline is not between 15 s and 30 min.")
+        refuse(grpc.StatusCode.INVALID_ARGUMENT, "Task.dispatch_deadline is not between 15 s and 30 min.")
     task.dispatch_deadline = deadline
     task.create_time = now
     return task
@@ -195,24 +175,3 @@ def _shown(stored: StoredTask) -> tasks_v2.Task:
     task = tasks_v2.Task.deserialize(stored.body)
     task.dispatch_count, task.response_count = stored.dispatches, stored.responses
     return task
-
-
-def _refuse(status: grpc.StatusCode, why: str) -> NoReturn:
-    raise Refused(status, why)
-
-
-def _refusing(call: Callable[[Any], Any]) -> Call:
-    async def answer(request: Any, context: Any) -> Any:
-        try:
-            return call(request)
-        except Refused as refused:
-            await context.abort(refused.status, refused.why)
-
-    return answer
-
-
-def _serialized(message: Any) -> bytes:
-    serialized: bytes = (
-        message.SerializeToString() if isinstance(message, empty_pb2.Empty) else type(message).serialize(message)
-    )
-    return serialized

@@ -72,7 +72,7 @@ def backoff_s(retry: tasks_v2.RetryConfig, attempts: int) -> float:
     shortest, longest = retry.min_backoff.total_seconds(), retry.max_backoff.total_seconds()
     waits, doublings = attempts - 1, retry.max_doublings
     wait = shortest * 2**waits if waits <= doublings else shortest * 2**doublings * (waits - doublings + 1)
-    return min(wait, longest)
+    return float(min(wait, longest))
 
 
 def is_exhausted(retry: tasks_v2.RetryConfig, attempts: int, age_s: float) -> bool:

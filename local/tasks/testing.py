@@ -1,4 +1,6 @@
-"""Cloud Tasks inside a test: a process of its own on free ports, that can be killed and started again on the same state."""
+"""Cloud Tasks inside a test: a process of its own on free ports, that can be killed and started again on the same
+state.
+"""
 
 from __future__ import annotations
 

@@ -15,7 +15,7 @@ from google.oauth2 import id_token
 from google.protobuf import duration_pb2, field_mask_pb2, timestamp_pb2
 
 from local.tasks.testing import RunningTasks, running_tasks
-from tests.local.tasks.conftest import Seen, Worker
+from tests.local.worker import Seen, Worker
 
 FAST = {"min_backoff_s": 0.05, "max_backoff_s": 0.2, "max_attempts": -1}
 QUEUES: list[dict[str, object]] = [
