@@ -6,6 +6,7 @@ for the rights.
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
 from enum import StrEnum
 
@@ -29,9 +30,10 @@ def inline_keyboard(rows: Sequence[Sequence[ChatAction]]) -> dict[str, object]:
     """VK's inline keyboard of callback buttons, which answer without writing into the chat."""
     return {
         "inline": True,
+        "one_time": False,
         "buttons": [
             [
-                {"action": {"type": "callback", "label": LABELS[action], "payload": {"do": action.value}}}
+                {"action": {"type": "callback", "label": LABELS[action], "payload": json.dumps({"do": action.value})}}
                 for action in row
             ]
             for row in rows

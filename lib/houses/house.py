@@ -19,12 +19,22 @@ class HouseState(StrEnum):
     FAILED = "failed"
 
 
+class AdministratorState(StrEnum):
+    """How far a house is with a chat administrator."""
+
+    NONE = "none"
+    NAMED = "named"
+    JOINED = "joined"
+
+
 @dataclass(frozen=True, slots=True)
 class House:
     """A house of a municipality and its official chat.
 
     `chat_id`, `invite_link` and `welcome_cmid` (the welcome's number in the chat, for pin and edit) are known as far
     as the chat has come; `failure` is a code of the table of errors and `failure_vk_code` VK's own number behind it.
+    `members_count` counts people in the chat as VK last told. `search` and `sort` repeat the address and the title in
+    the form that lists are found and ordered by (lib/houses/search_words.py); a house without them is in no list.
     """
 
     id: str
@@ -53,6 +63,11 @@ class House:
     administrator_phone: str = ""
     official_vk_ids: tuple[int, ...] = ()
     service_bot_group_ids: tuple[int, ...] = ()
+    administrator_photo_url: str = ""
+    administrator_state: AdministratorState = AdministratorState.NONE
+    members_count: int = 0
+    search: tuple[str, ...] = ()
+    sort: str = ""
 
 
 @dataclass(frozen=True, slots=True)

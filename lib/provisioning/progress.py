@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from lib.gateways.firestore.store import Condition, Store
 from lib.houses.house import HouseState, houses_path
+from lib.provisioning.imports import chunks_path
 from lib.provisioning.wave import waves_path
 
 
@@ -38,3 +39,8 @@ def count_progress(municipality_id: str, *, store: Store, import_id: str = "") -
 def count_open_waves(municipality_id: str, *, store: Store) -> int:
     """Waves that are not at their end."""
     return store.totals(waves_path(municipality_id), [("is_open", "==", True)])[0]
+
+
+def count_open_chunks(municipality_id: str, import_id: str, *, store: Store) -> int:
+    """Chunks of an import that are not planned yet."""
+    return store.totals(chunks_path(municipality_id, import_id), [("is_open", "==", True)])[0]

@@ -14,7 +14,7 @@ from local.addresses import Addresses
 from local.cloud import COMMUNITIES, LocalCloud, LocalCommunity
 from local.demo.region import DemoMunicipality, DemoPerson, DemoRegion
 from local.lifecycle import running
-from local.provision import Run, Summary
+from local.provision import Run
 from local.vk_people import VkPeople
 
 _HERE = Path(__file__).parent

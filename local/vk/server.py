@@ -8,7 +8,7 @@ from pathlib import Path
 from aiohttp import web
 
 from local.vk import api, files
-from local.vk.back_door import acts, control, feed, views
+from local.vk.back_door import acts, control, feed, page_feed, page_photos, views
 from local.vk.http import VK, Refusal, json_answer
 from local.vk.settings import Settings
 from local.vk.world import Vk
@@ -51,7 +51,7 @@ class Server:
 def _app(vk: Vk) -> web.Application:
     app = web.Application(middlewares=[_refusals_as_json], client_max_size=MOST_BODY_BYTES)
     app[VK] = vk
-    for part in (api, files, control, views, acts, feed):
+    for part in (api, files, control, views, acts, feed, page_feed, page_photos):
         app.add_routes(part.routes)
     if PAGE.is_dir():
         app.router.add_get("/", _index)

@@ -1,0 +1,102 @@
+"""An address taken apart into one canonical form.
+
+Two spellings are the same house where real registers say so: of the pairs of rows that differ only in such a spelling,
+nearly all agree in year, entrances and apartments.
+
+Held equal:
+- case, ё and е, blanks, Latin look-alikes;
+- the order of words in a street's name: «2-я Промышленная», «Промышленная 2-я»;
+- a letter however it is attached: «22Г», «22 г», «22-Г», «22/Г», «22, к. Г», «22, лит. Г»;
+- a block however it is written: «43, к. 1», «43к1», «43/1»;
+- a number with the marks by which a register keeps its own repeats: «43.», «43 (дубль 1)».
+
+Held apart, since there the pairs disagree: «стр.» of any kind, ranges such as «16-18», whatever else follows a number.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from lib.russian import folded
+
+# How much of a title people see in a list of chats is less, but all of it stands in the chat's head.
+LONGEST_TITLE = 100
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """A part with its kind: `г.` `Екатеринбург`, `ул.` `8 Марта`."""
+
+    kind: str
+    name: str
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.name}".strip()
+
+
+@dataclass(frozen=True, slots=True)
+class Address:
+    """A house's address. `settlements` go from the large to the small: a city, then a village inside of it."""
+
+    region: str
+    district: str
+    settlements: tuple[Named, ...]
+    street: Named | None
+    house: str
+    letter: str = ""
+    block: str = ""
+    building: str = ""
+    note: str = ""
+
+    @property
+    def settlement(self) -> str:
+        """The largest settlement with its kind: `г. Екатеринбург`; empty where none is named."""
+        return str(self.settlements[0]) if self.settlements else ""
+
+    @property
+    def house_number(self) -> str:
+        """The house as people write it: `43`, `43А`, `43/1`, `43 стр. 2`."""
+        building = f"стр. {self.building}" if self.building else ""
+        note = f"({self.note})" if self.note else ""
+        return " ".join(filter(None, [self._number, building, note]))
+
+    @property
+    def _number(self) -> str:
+        return f"{self.house}{self.letter}" + (f"/{self.block}" if self.block else "")
+
+    @property
+    def canonical(self) -> str:
+        """The one way in which the system writes this address."""
+        parts = [
+            self.region,
+            self.district,
+            *map(str, self.settlements),
+            str(self.street or ""),
+            f"д. {self._number}" if self._number else "",
+            f"стр. {self.building}" if self.building else "",
+            f"({self.note})" if self.note else "",
+        ]
+        return ", ".join(filter(None, parts))
+
+    @property
+    def key(self) -> str:
+        """Equal for equal houses of one municipality.
+
+        The region is left out, and of the settlements all but the smallest: registers name them or not as they like.
+        """
+        settlement = str(self.settlements[-1]) if self.settlements else ""
+        street = f"{self.street.kind} {' '.join(sorted(_words(self.street.name)))}" if self.street else ""
+        house = f"{self.house}{self.letter}|{self.block}|{self.building}|{self.note}"
+        return folded(f"{self.district}|{settlement}|{street}|{house}")
+
+    def title(self, home_settlement: str) -> str:
+        """A short title for the house's chat; what the residents of `home_settlement` know anyway is left out."""
+        places = [named for named in self.settlements if folded(str(named)) != folded(home_settlement)]
+        if not self.street and not places:
+            places = list(self.settlements)
+        parts = [*(named.name if named.kind == "г." else str(named) for named in places), str(self.street or "")]
+        return ", ".join(filter(None, [*parts, self.house_number]))[:LONGEST_TITLE]
+
+
+def _words(name: str) -> list[str]:
+    return folded(name).replace(".", ". ").replace("-", " ").split()
