@@ -37,10 +37,8 @@ class Summary:
 
 def tell_check(checked: CheckedSheet, filename: str, console: Console) -> None:
     """What the check of the sheet found, the first few of each kind in full."""
-    rows = len(checked.good) + len(checked.bad) + len(checked.repeats)
-    console.print(
-        f"{filename}: {rows} rows, {len(checked.good)} new houses, {len(checked.repeats)} repeats, {len(checked.bad)} bad"
-    )
+    good, bad, repeats = len(checked.good), len(checked.bad), len(checked.repeats)
+    console.print(f"{filename}: {good + bad + repeats} rows, {good} new houses, {repeats} repeats, {bad} bad rows")
     if checked.unknown_columns:
         console.print(f"Columns left aside: {', '.join(checked.unknown_columns)}", markup=False)
     if checked.totals:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 class Municipality:
     """A municipality, the community that owns its chats, and the texts it may change.
 
-    `home_settlement` (`г. Екатеринбург`) is left out of chat titles: residents of the city don't need its name before every street.
+    `home_settlement` (`г. Екатеринбург`) is left out of chat titles: its residents don't need it before every street.
     `welcome_template` is empty where the standard welcome is used.
     """
 

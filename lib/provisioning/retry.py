@@ -31,7 +31,8 @@ def retry_failed(municipality_id: str, outside: Provisioning, house_ids: Sequenc
     for group_id, houses in by_community.items():
         for page in pages(houses, HOUSES_A_WAVE):
             retried += _retry_together(municipality_id, group_id, page, outside)
-    log.info("failed_houses_retried", municipality_id=municipality_id, houses=retried)
+    if retried:
+        log.info("failed_houses_retried", municipality_id=municipality_id, houses=retried)
     return retried
 
 

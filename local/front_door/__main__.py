@@ -19,7 +19,8 @@ from local.demo.region import DemoMunicipality, DemoPerson, DemoRegion
 _HERE = Path(__file__).parent
 _NO_DEMO = (
     "<section><h2>Пока пусто</h2><p>Команда <code>make demo</code> создаёт показательную область с двумя "
-    "муниципалитетами и двумястами чатов; <code>make provision SHEET=…</code> создаёт чаты по вашей таблице.</p></section>"
+    "муниципалитетами и двумястами чатов; <code>make provision SHEET=…</code> создаёт чаты по вашей таблице.</p>"
+    "</section>"
 )
 
 
