@@ -24,6 +24,18 @@ from lib.russian import folded
 # A settlement of more than half of the rows is at home: its name says nothing in the title of a chat.
 _HOME_SHARE = 0.5
 
+_TAKEN_FROM_REPEATS = (
+    "company",
+    "company_key",
+    "entrances",
+    "apartments",
+    "administrator_name",
+    "administrator_phone",
+    "administrator_vk_id",
+    "official_vk_ids",
+    "service_bot_group_ids",
+)
+
 
 @dataclass(frozen=True, slots=True)
 class Found:
@@ -170,17 +182,27 @@ def _without_repeats(rows: Sequence[CheckedRow], find_existing: FindExisting) ->
     existing = find_existing(list(dict.fromkeys(row.address.key for row in rows if row.address)))
     unique: list[CheckedRow] = []
     repeats: list[Repeat] = []
-    first_rows: dict[str, int] = {}
+    positions: dict[str, int] = {}
     for row in rows:
         key = row.address.key if row.address else ""
         if key in existing:
             repeats.append(Repeat(row.number, key, of_house=existing[key].title))
-        elif key and key in first_rows:
-            repeats.append(Repeat(row.number, key, of_row=first_rows[key]))
+        elif key and key in positions:
+            first = unique[positions[key]]
+            repeats.append(Repeat(row.number, key, of_row=first.number))
+            unique[positions[key]] = _completed(first, row)
         else:
-            first_rows.setdefault(key, row.number)
+            positions[key] = len(unique)
             unique.append(row)
     return unique, repeats
+
+
+def _completed(first: CheckedRow, repeat: CheckedRow) -> CheckedRow:
+    """The first row of a house with what it leaves empty taken from its repeat: registers spread a house over rows."""
+    if repeat.errors:
+        return first
+    empty = {name: getattr(repeat, name) for name in _TAKEN_FROM_REPEATS if not getattr(first, name)}
+    return replace(first, **empty)
 
 
 def _with_unique_titles(rows: Sequence[CheckedRow], reader: RowReader, home: str) -> list[CheckedRow]:

@@ -79,8 +79,8 @@ class Stage:
         """Does one task, as the worker would."""
         path = task["http_request"]["url"].rsplit("/", 1)[1]
         body = msgspec.json.decode(task["http_request"]["body"])
-        work: Callable[..., None] = {"waves": advance_wave, "chunks": plan_chunk}[path]
-        work(*body.values(), self.outside)
+        works: dict[str, Callable[..., None]] = {"waves": advance_wave, "chunks": plan_chunk}
+        works[path](*body.values(), self.outside)
 
     def houses(self) -> list[House]:
         """The municipality's houses as recorded."""

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Any
 
 import httpx
 import pytest
@@ -50,7 +51,7 @@ def test_without_a_usable_answer_the_outcome_is_unknown(
 
 
 def test_execute_gives_each_call_its_own_answer_or_error(client: VkClient) -> None:
-    answers = execute(
+    answers: Any = execute(
         client,
         [
             Call("messages.createChat", {"title": 'Дом "у моря"\nи ещё \\ строка', "group_id": client.group_id}),
