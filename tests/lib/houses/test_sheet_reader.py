@@ -28,7 +28,7 @@ def xlsx(rows: Sequence[Sequence[object]]) -> bytes:
     book, content = openpyxl.Workbook(), io.BytesIO()
     assert book.active is not None
     for row in rows:
-        book.active.append(row)
+        book.active.append(list(row))
     book.save(content)
     return content.getvalue()
 
