@@ -43,6 +43,7 @@ check: $(READY) ## format, lint, types and imports, in seconds
 format: $(READY) ## format the code
 	@$(VENV)/bin/ruff format --quiet .
 	@$(VENV)/bin/ruff check --fix --quiet .
+	@$(RUN) -m local.error_page
 
 test: setup check ## everything that CI runs
 	@$(VENV)/bin/pytest -n 2 --dist loadfile

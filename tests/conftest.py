@@ -7,6 +7,8 @@ import subprocess
 import time
 import urllib.request
 import uuid
+from collections.abc import Iterator
+from pathlib import Path
 from urllib.error import URLError
 
 import pytest
@@ -15,6 +17,7 @@ from lib.gateways.firestore.connect import connect
 from lib.gateways.firestore.store import Store
 from local import firestore_emulator
 from local.addresses import HOST, free_addresses
+from tests.traffic import assert_traffic_keeps_to_vks_schema
 
 _HOST_VARIABLE = "FIRESTORE_EMULATOR_HOST"
 _emulator: subprocess.Popen[bytes] | None = None
@@ -57,3 +60,11 @@ def firestore_emulator_host() -> str:
 def store(firestore_emulator_host: str) -> Store:
     """An empty database: a project that nobody else uses."""
     return connect(f"test-{uuid.uuid4().hex[:12]}")
+
+
+@pytest.fixture(scope="session")
+def journals(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    """A folder for the journals of all tests, held against VK's schema when the last test is over."""
+    folder = tmp_path_factory.mktemp("journals")
+    yield folder
+    assert_traffic_keeps_to_vks_schema(folder)

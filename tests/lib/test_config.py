@@ -1,5 +1,8 @@
 from __future__ import annotations
 
+import re
+from pathlib import Path
+
 import pytest
 
 from lib.config import MissingConfiguration, read_config
@@ -42,3 +45,11 @@ def test_tokens_are_not_in_the_configurations_own_text() -> None:
 def test_a_time_out_that_is_no_number_is_named() -> None:
     with pytest.raises(MissingConfiguration, match="VK_TIMEOUT_S"):
         read_config({**COMPLETE, "VK_TIMEOUT_S": "soon"})
+
+
+def test_every_variable_that_is_read_is_told_to_ops() -> None:
+    root = Path(__file__).resolve().parents[2]
+    read = set(re.findall(r'"([A-Z][A-Z_]{5,})"', (root / "lib" / "config.py").read_text(encoding="utf-8")))
+    told = (root / "docs" / "operations.md").read_text(encoding="utf-8")
+    assert "VK_TOKENS" in read
+    assert all(f"`{name}`" in told for name in read)

@@ -5,8 +5,6 @@ from __future__ import annotations
 import os
 import random
 import signal
-import subprocess
-import sys
 import threading
 import time
 from collections import Counter
@@ -17,8 +15,8 @@ import pytest
 
 from local.provision import Run
 from tests.system.conftest import RunningCloud, StartCloud
+from tests.traffic import assert_traffic_keeps_to_vks_schema
 
-CHECK_TRAFFIC = Path(__file__).resolve().parents[3] / "shared" / "vk-api" / "check_traffic.py"
 RESTARTABLE = ("provision", "sweep", "tasks", "scheduler", "front_door")
 
 
@@ -38,15 +36,9 @@ def assert_exactly_one_live_chat_a_house(running: RunningCloud, houses: int) -> 
         assert chat["messages_count"] == 1, "a chat was welcomed twice"
 
 
-def assert_traffic_keeps_to_vks_schema(running: RunningCloud, folder: Path) -> None:
-    if not CHECK_TRAFFIC.exists():
-        return
-    journal = folder / "journal.jsonl"
-    journal.write_text(running.journal(), encoding="utf-8")
-    checked = subprocess.run(
-        [sys.executable, str(CHECK_TRAFFIC), str(journal)], capture_output=True, text=True, check=False
-    )
-    assert checked.returncode == 0, checked.stdout[-3000:]
+def assert_traffic_keeps_to_schema(running: RunningCloud, folder: Path) -> None:
+    (folder / "journal.jsonl").write_text(running.journal(), encoding="utf-8")
+    assert_traffic_keeps_to_vks_schema(folder)
 
 
 def test_a_sheet_becomes_live_chats_at_vks_pace_and_a_second_time_creates_nothing(
@@ -60,7 +52,7 @@ def test_a_sheet_becomes_live_chats_at_vks_pace_and_a_second_time_creates_nothin
         again = running.provision(sheet(200))
         assert (again.houses, again.live, again.repeats, again.requests) == (200, 200, 200, 0)
         assert_exactly_one_live_chat_a_house(running, 200)
-        assert_traffic_keeps_to_vks_schema(running, tmp_path)
+        assert_traffic_keeps_to_schema(running, tmp_path)
 
 
 @pytest.mark.timeout(600)
@@ -77,7 +69,7 @@ def test_processes_killed_at_random_moments_leave_exactly_one_chat_a_house(
         assert len(killed) == 20, "the run was over before all were killed"
         assert (summary.houses, summary.live, summary.failed) == (1000, 1000, 0)
         assert_exactly_one_live_chat_a_house(running, 1000)
-        assert_traffic_keeps_to_vks_schema(running, tmp_path)
+        assert_traffic_keeps_to_schema(running, tmp_path)
 
 
 def _kill(running: RunningCloud, chance: random.Random, killed: list[str], times: int) -> None:
@@ -111,7 +103,7 @@ def test_lost_answers_doubled_tasks_and_floods_leave_exactly_one_chat_a_house(
         assert (summary.houses, summary.live, summary.failed) == (400, 400, 0)
         assert summary.most_requests_in_a_second <= 20
         assert_exactly_one_live_chat_a_house(running, 400)
-        assert_traffic_keeps_to_vks_schema(running, tmp_path)
+        assert_traffic_keeps_to_schema(running, tmp_path)
 
 
 def test_a_run_that_is_interrupted_goes_on_where_it_stopped(start_cloud: StartCloud) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
+from pathlib import Path
 from typing import Any
 
 import msgspec
@@ -25,6 +26,7 @@ from lib.provisioning.plan import plan_chunk
 from lib.provisioning.wave import Wave, waves_path
 from local.vk.testing import RunningVk, running_vk
 from tests.clock import CountedIds, MovableClock
+from tests.traffic import keep_journal
 
 
 @dataclass
@@ -101,10 +103,11 @@ class Stage:
 
 
 @pytest.fixture(scope="session")
-def vk() -> Iterator[RunningVk]:
+def vk(journals: Path) -> Iterator[RunningVk]:
     """VK's stand-in, without its limit a second: these scenarios run in no time."""
     with running_vk(requests_a_second=10_000) as running:
         yield running
+        keep_journal(running, journals)
 
 
 @pytest.fixture

@@ -1,10 +1,8 @@
-"""A VK for each test, and at the end of the run the proof that all recorded traffic is VK's."""
+"""A VK for each test, whose traffic is held against VK's schema when the run is over."""
 
 from __future__ import annotations
 
 import struct
-import subprocess
-import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -13,21 +11,7 @@ from typing import Any
 import pytest
 
 from local.vk.testing import Community, RunningVk, running_vk
-
-# VK's facts and schema lie beside the project where it is developed.
-FACTS = Path(__file__).parents[4] / "shared" / "vk-api"
-
-
-@pytest.fixture(scope="session")
-def journals(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
-    """A folder for the journals of all tests, held against VK's schema when the last test is over."""
-    folder = tmp_path_factory.mktemp("journals")
-    yield folder
-    written = [str(path) for path in folder.glob("*.jsonl") if path.stat().st_size]
-    if not written or not (checker := FACTS / "check_traffic.py").exists():
-        return
-    checked = subprocess.run([sys.executable, str(checker), *written], capture_output=True, text=True, check=False)
-    assert checked.returncode == 0, checked.stdout
+from tests.traffic import keep_journal
 
 
 @pytest.fixture
@@ -35,8 +19,7 @@ def vk(journals: Path) -> Iterator[RunningVk]:
     """A VK whose traffic must keep to VK's schema."""
     with running_vk(requests_a_second=10_000, callback_speedup=100) as running:
         yield running
-        journal = running.journal()
-    journals.joinpath(f"{id(running)}-{len(list(journals.iterdir()))}.jsonl").write_text(journal, encoding="utf-8")
+        keep_journal(running, journals)
 
 
 @pytest.fixture

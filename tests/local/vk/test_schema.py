@@ -8,7 +8,7 @@ import local.vk.api  # noqa: F401 — registers the methods
 from local.vk.method import served_methods
 from local.vk.method_schema import API_VERSION, ERROR_TEXTS, METHODS
 from local.vk.schema import regenerate
-from tests.local.vk.conftest import FACTS
+from tests.traffic import FACTS
 
 
 @pytest.mark.skipif(not FACTS.exists(), reason="VK's full schema is not beside the project")

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import httpx
@@ -12,12 +13,14 @@ from lib.gateways.vk.errors import VkError, VkOutcomeUnknown, WhatToDo
 from lib.gateways.vk.execute import Call, execute
 from lib.gateways.vk.people import find_communities, find_people
 from local.vk.testing import RunningVk, running_vk
+from tests.traffic import keep_journal
 
 
 @pytest.fixture(scope="module")
-def vk() -> Iterator[RunningVk]:
+def vk(journals: Path) -> Iterator[RunningVk]:
     with running_vk(requests_a_second=10_000) as running:
         yield running
+        keep_journal(running, journals)
 
 
 @pytest.fixture
