@@ -10,7 +10,7 @@ _PAGE = Path(__file__).resolve().parent.parent / "docs" / "errors.md"
 _HEAD = """\
 # Errors
 
-What the system says to people, and what they can do. Written by `make format` from `lib/errors.py`, the only place where
+What the system says to people, and what they can do. Written by `make format` from `lib/errors.py`, the one place where
 these texts stand.
 
 | code | says | what to do | HTTP | worth trying again |
