@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from benchmarks import sheets
+from benchmarks import provisioning, sheets
 
 
 def main() -> None:
     """Prints the tables."""
     sheets.main()
+    provisioning.main()
 
 
 if __name__ == "__main__":
