@@ -125,7 +125,7 @@ def stage(store: Store, vk: RunningVk) -> Iterator[Stage]:
         timing=Timing(vk_timeout_s=10),
     )
     store.commit([Create(community_path(community.group_id), Community(community.group_id, "Чаты города"))])
-    municipality = ensure_municipality("Город", "Область", community.group_id, "Город", store=store)
+    municipality = ensure_municipality("Город", "Область", community.group_id, "г. Город", store=store)
     yield Stage(outside, vk, clock, queue, community.group_id, municipality.id)
     vk.delete("/sim/faults")
 
