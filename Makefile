@@ -6,7 +6,7 @@ RUN := $(VENV)/bin/python
 READY := $(VENV)/.ready
 
 .DEFAULT_GOAL := help
-.PHONY: help setup up down demo provision check format test bench clean
+.PHONY: help setup browser up down demo provision check format test bench clean
 
 help: ## print these targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -45,7 +45,10 @@ format: $(READY) ## format the code
 	@$(VENV)/bin/ruff check --fix --quiet .
 	@$(RUN) -m local.error_page
 
-test: setup check ## everything that CI runs
+browser: $(READY)
+	@$(RUN) -m local.browser
+
+test: setup browser check ## everything that CI runs
 	@$(VENV)/bin/pytest -n 2 --dist loadfile
 
 bench: setup ## the measurements, beside their peers

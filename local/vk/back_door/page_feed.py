@@ -61,15 +61,19 @@ async def get_names(request: web.Request) -> web.Response:
 
 @routes.get("/sim/page/invitation")
 async def get_invitation(request: web.Request) -> web.Response:
-    """The chat behind `?link=` before `?user_id=` joins it; 404 for a dead link."""
+    """The chat behind `?link=` before `?user_id=` joins it; `{is_dead: true}` where there is none.
+
+    A mistyped link is nothing that has gone wrong: a browser would put an answer 404 among the page's errors.
+    """
     vk = request.app[VK]
     chat = vk.chats_by_link.get(request.query.get("link", "").strip())
     if chat is None:
-        raise Refusal(404, "dead_link", "Ссылка недействительна: её отозвали или в ней ошибка.")
+        return json_answer({"is_dead": True})
     user_id = next(iter(_numbers(request, "user_id")), 0)
     people = [member_id for member_id in chat.members if member_id > 0][:5]
     return json_answer(
         {
+            "is_dead": False,
             "group_id": chat.group_id,
             "peer_id": chat.peer_id,
             "title": chat.title,
@@ -120,9 +124,11 @@ async def get_messages(request: web.Request) -> web.Response:
 @routes.get(f"{_CONVERSATION}/members")
 async def get_members(request: web.Request) -> web.Response:
     """The members by `?search=` in the name, the owner and the administrators first; `{count, items}`."""
-    vk, (_, conversation) = request.app[VK], _asked_for(request)
+    vk, (user, conversation) = request.app[VK], _asked_for(request)
     if not isinstance(conversation, Chat):
         raise Refusal(400, "not_a_chat", "Участники есть только у чата.")
+    if user.id not in conversation.members:
+        raise Refusal(403, "not_a_member", "Вы не состоите в этом чате.")
     search = request.query.get("search", "")
     members = [shapes.member_entry(vk, conversation, member) for member in conversation.members.values()]
     found = [each for each in members if shapes.matches(search, each["name"], each["screen_name"])]

@@ -102,14 +102,8 @@ def whole_conversation(vk: Vk, user: User, conversation: Conversation) -> Json:
         "has_community": True,
     }
     if isinstance(conversation, Chat):
-        pinned = conversation.message(conversation.pinned) if conversation.pinned is not None else None
-        member = conversation.members.get(user.id)
-        shown |= {
-            "pinned": message_view(pinned, conversation.group_id) if pinned else None,
-            "muted_until": member.muted_until if member else None,
-            "invite_link": conversation.invite_link,
-            "has_community": conversation.has_community,
-        }
+        shown |= {"invite_link": conversation.invite_link, "has_community": conversation.has_community}
+        shown |= _as_member(user, conversation)
     return shown
 
 
@@ -148,6 +142,15 @@ def _plain(text: str) -> str:
 def _is_going_of(user: User, message: Message) -> bool:
     action = message.action
     return action is not None and action["type"] == "chat_kick_user" and action.get("member_id") == user.id
+
+
+def _as_member(user: User, chat: Chat) -> Json:
+    member = chat.members.get(user.id)
+    if member is None:
+        return {}
+    pinned = chat.message(chat.pinned) if chat.pinned is not None else None
+    shown = message_view(pinned, chat.group_id) if pinned else None
+    return {"pinned": shown, "muted_until": member.muted_until}
 
 
 def _unread(user: User, conversation: Conversation) -> int:

@@ -28,7 +28,12 @@ export function localAddress(url) {
 }
 
 function initials(name) {
-  const words = name.split(/[\s,.«»"()-]+/u).filter((word) => /^[\p{L}\d]/u.test(word));
+  const words = name.split(/[\s,.:;«»"()/]+/u).filter((word) => /^[\p{L}\d]/u.test(word));
   const lettered = words.filter((word) => /^\p{L}/u.test(word) && !/^(ул|пр|пер|пл|б-р|ш|д|г|мкр)$/iu.test(word));
-  return (lettered.length ? lettered : words).slice(0, 2).map((word) => [...word][0].toUpperCase()).join("") || "•";
+  return (
+    (lettered.length ? lettered : words)
+      .slice(0, 2)
+      .map((word) => [...word][0].toUpperCase())
+      .join("") || "•"
+  );
 }

@@ -16,11 +16,13 @@ const SHAPES = {
   external: "M8 16L17 7M9.5 7H17v7.5",
   file: "M6 3.5h8l4.5 4.5v12.5H6zM13.5 3.5V8.5h5",
   forward: "M14 6l6 6-6 6M20 12H10a6 6 0 0 0-6 6",
+  keys: "M4.5 4.5h6v6h-6zM13.5 4.5h6v6h-6zM4.5 13.5h6v6h-6zM13.5 13.5h6v6h-6z",
   leave: "M14 4.5H5.5v15H14M10.5 12H21M17 8l4 4-4 4",
   link: "M10 14a4.5 4.5 0 0 0 6.4 0l3-3A4.5 4.5 0 0 0 13 4.6l-1 1M14 10a4.5 4.5 0 0 0-6.4 0l-3 3a4.5 4.5 0 0 0 6.4 6.4l1-1",
   more: "M5 12h.01M12 12h.01M19 12h.01",
   mute: "M4 9.5v5h3.5l5 4v-13l-5 4zM16.5 9.5l5 5M21.5 9.5l-5 5",
-  people: "M9 11.5a3.5 3.5 0 1 0 0-7 3.5 3.5 0 0 0 0 7zM2.5 19.5c0-3.5 2.9-5.5 6.5-5.5s6.5 2 6.5 5.5zM16 11.5a3 3 0 1 0-.5-6M18 14c2.3.7 3.5 2.5 3.5 5h-3",
+  people:
+    "M9 11.5a3.5 3.5 0 1 0 0-7 3.5 3.5 0 0 0 0 7zM2.5 19.5c0-3.5 2.9-5.5 6.5-5.5s6.5 2 6.5 5.5zM16 11.5a3 3 0 1 0-.5-6M18 14c2.3.7 3.5 2.5 3.5 5h-3",
   pin: "M9 3.5h6l-1 6.5 3.5 3.5h-11L10 10zM12 13.5v7",
   reply: "M10 6l-6 6 6 6M4 12h10a6 6 0 0 1 6 6",
   search: "M10.5 17a6.5 6.5 0 1 0 0-13 6.5 6.5 0 0 0 0 13zM15.5 15.5L20.5 20.5",
@@ -34,7 +36,13 @@ const SVG = "http://www.w3.org/2000/svg";
 /** An icon; whoever shows it says in words what it means. */
 export function icon(name, size = 24) {
   const svg = document.createElementNS(SVG, "svg");
-  const attributes = { viewBox: "0 0 24 24", width: size, height: size, class: `icon icon_${name}`, "aria-hidden": "true" };
+  const attributes = {
+    viewBox: "0 0 24 24",
+    width: size,
+    height: size,
+    class: `icon icon_${name}`,
+    "aria-hidden": "true",
+  };
   for (const [key, value] of Object.entries(attributes)) svg.setAttribute(key, value);
   const path = document.createElementNS(SVG, "path");
   path.setAttribute("d", SHAPES[name]);
@@ -45,12 +53,22 @@ export function icon(name, size = 24) {
 /** The badge behind a community's name. */
 export function communityBadge() {
   const badge = document.createElementNS(SVG, "svg");
-  const attributes = { viewBox: "0 0 16 16", width: 14, height: 14, class: "badge", role: "img", "aria-label": "Сообщество" };
+  const attributes = {
+    viewBox: "0 0 16 16",
+    width: 14,
+    height: 14,
+    class: "badge",
+    role: "img",
+    "aria-label": "Сообщество",
+  };
   for (const [key, value] of Object.entries(attributes)) badge.setAttribute(key, value);
   const title = document.createElementNS(SVG, "title");
   title.textContent = "Сообщество";
   const disc = document.createElementNS(SVG, "path");
-  disc.setAttribute("d", "M8 .8l1.9 1.3 2.3.1.8 2.1 1.8 1.5L14.2 8l.6 2.2-1.8 1.5-.8 2.1-2.3.1L8 15.2l-1.9-1.3-2.3-.1-.8-2.1-1.8-1.5L1.8 8l-.6-2.2L3 4.3l.8-2.1 2.3-.1z");
+  disc.setAttribute(
+    "d",
+    "M8 .8l1.9 1.3 2.3.1.8 2.1 1.8 1.5L14.2 8l.6 2.2-1.8 1.5-.8 2.1-2.3.1L8 15.2l-1.9-1.3-2.3-.1-.8-2.1-1.8-1.5L1.8 8l-.6-2.2L3 4.3l.8-2.1 2.3-.1z",
+  );
   const tick = document.createElementNS(SVG, "path");
   tick.setAttribute("d", "M4.8 8.2l2.2 2.2 4.2-4.3");
   badge.append(title, disc, tick);

@@ -6,9 +6,18 @@ import { icon } from "./icons.js";
 /** Opens a window; returns its closing function. `kind` adds a class. */
 export function openModal({ title, kind = "plain", onClose = () => {} }, ...children) {
   const close = () => dialog.close();
-  const cross = el("button.icon_button.modal__close", { type: "button", "aria-label": "Закрыть", onclick: close }, icon("close"));
+  const cross = el(
+    "button.icon_button.modal__close",
+    { type: "button", "aria-label": "Закрыть", onclick: close },
+    icon("close"),
+  );
   const head = el("header.modal__head", {}, el("h2", { id: "modal-title" }, title), cross);
-  const dialog = el(`dialog.modal.modal_${kind}`, { "aria-labelledby": "modal-title" }, head, el("div.modal__body", {}, ...children));
+  const dialog = el(
+    `dialog.modal.modal_${kind}`,
+    { "aria-labelledby": "modal-title" },
+    head,
+    el("div.modal__body", {}, ...children),
+  );
   dialog.addEventListener("click", ({ target }) => target === dialog && close());
   dialog.addEventListener("close", () => {
     dialog.remove();
@@ -33,7 +42,11 @@ export function confirmed({ title, text, agree }) {
       el("button.button.button_secondary", { type: "button", onclick: decide(false) }, "Отмена"),
       el("button.button.button_negative", { type: "button", onclick: decide(true) }, agree),
     );
-    const close = openModal({ title, kind: "narrow", onClose: () => resolve(answer) }, el("p.modal__text", {}, text), buttons);
+    const close = openModal(
+      { title, kind: "narrow", onClose: () => resolve(answer) },
+      el("p.modal__text", {}, text),
+      buttons,
+    );
   });
 }
 

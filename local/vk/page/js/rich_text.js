@@ -13,7 +13,17 @@ export function richText(text, format = null) {
   let at = 0;
   for (const { start, end, href, shownFrom, shownTo } of linksIn(text)) {
     nodes.push(...styled(text, at, start, styles));
-    nodes.push(link(href, styled(text, shownFrom, shownTo, styles.filter(({ type }) => type !== "url"))));
+    nodes.push(
+      link(
+        href,
+        styled(
+          text,
+          shownFrom,
+          shownTo,
+          styles.filter(({ type }) => type !== "url"),
+        ),
+      ),
+    );
     at = end;
   }
   return [...nodes, ...styled(text, at, text.length, styles)];

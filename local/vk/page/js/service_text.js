@@ -36,7 +36,9 @@ export function serviceParts(message, me) {
 /** A message in one line, for a list, a quotation or the pinned bar. */
 export function lineOf(message, me) {
   if (message.action) {
-    return serviceParts(message, me).map((part) => (typeof part === "string" ? part : part.name)).join("");
+    return serviceParts(message, me)
+      .map((part) => (typeof part === "string" ? part : part.name))
+      .join("");
   }
   return plainText(message.text ?? "") || contentsOf(message);
 }
@@ -52,11 +54,11 @@ export function contentsOf({ attachments = [], fwd_messages: forwarded = [] }) {
   return "Сообщение";
 }
 
-/** Whose message a row of the list tells of: "Вы: ", "Анна: ", or nothing. */
+/** Whose message a row of the list tells of: "Вы: ", "Анна: ", or nothing: a community's name would fill the row. */
 export function authorPrefix(message, me, inChat) {
   if (message.action) return "";
   if (message.from_id === me) return "Вы: ";
-  return inChat ? `${shortNameOf(message.from_id)}: ` : "";
+  return inChat && message.from_id > 0 ? `${shortNameOf(message.from_id)}: ` : "";
 }
 
 function actor(id, me) {
@@ -70,13 +72,15 @@ function formFor(id, me, [ofMe, ofCommunity, ofPerson]) {
 
 function invited({ from_id: from, action }, me) {
   if (!action.member_id || action.member_id === from) return [actor(from, me), " теперь в чате"];
-  return [actor(action.member_id, me), ` ${formFor(action.member_id, me, ["приглашены", "приглашено", "приглашён(а)"])} в чат`];
+  if (action.member_id === me) return [{ name: "Вас" }, " пригласили в чат"];
+  return [actor(action.member_id, me), ` ${action.member_id < 0 ? "приглашено" : "приглашён(а)"} в чат`];
 }
 
 function gone({ from_id: from, action }, me) {
   const whom = action.member_id ?? from;
   if (whom === from) return [actor(whom, me), ` ${formFor(whom, me, ["вышли", "вышло", "вышел(ла)"])} из чата`];
-  return [actor(whom, me), ` ${formFor(whom, me, ["исключены", "исключено", "исключён(а)"])} из чата`];
+  if (whom === me) return [{ name: "Вас" }, " исключили из чата"];
+  return [actor(whom, me), ` ${whom < 0 ? "исключено" : "исключён(а)"} из чата`];
 }
 
 function pinnedText({ message }) {

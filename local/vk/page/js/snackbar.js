@@ -7,9 +7,17 @@ const SHOWN_MS = 4_500;
 
 /** Shows a text for some seconds; `kind` is "plain" or "error". */
 export function showSnackbar(text, kind = "plain") {
-  const shown = el(`div.snackbar.snackbar_${kind}`, {}, icon(kind === "error" ? "close" : "chat", 20), el("span", {}, text));
+  const shown = el(
+    `div.snackbar.snackbar_${kind}`,
+    {},
+    icon(kind === "error" ? "close" : "chat", 20),
+    el("span", {}, text),
+  );
   const container = document.getElementById("snackbars");
   container.replaceChildren(...[...container.children].slice(-2), shown);
+  // Shown anew, it comes above a window that was opened meanwhile.
+  if (container.matches(":popover-open")) container.hidePopover();
+  container.showPopover();
   const remove = () => shown.remove();
   shown.addEventListener("click", remove);
   setTimeout(remove, SHOWN_MS);

@@ -25,17 +25,25 @@ export function safeAddress(text) {
 }
 
 /**
- * What a VK address opens in the messenger: `{join: link}`, `{community: screen_name, ref}` or null.
+ * What a VK address opens in the messenger: `{join: link}`, `{person: id}`, `{community: screen_name, ref, mustExist}`
+ * (whether the address is something else if there is no such community) or null.
  *
  * https://dev.vk.com/ru/api/community-messages/getting-started: vk.me/<community>?ref=…; vk.me/join/… is a chat.
  */
 export function inMessenger(href) {
   const url = new URL(href);
   const host = url.hostname.replace(/^(www|m)\./, "");
-  if (host === "vk.me" && url.pathname.startsWith("/join/")) return { join: `https://vk.me${url.pathname}${url.search}` };
+  if (host === "vk.me" && url.pathname.startsWith("/join/"))
+    return { join: `https://vk.me${url.pathname}${url.search}` };
   const isVk = host === "vk.me" || host === "vk.com" || host === "vk.ru";
   const found = isVk && url.pathname.match(COMMUNITY);
   if (!found) return null;
+  const person = url.pathname.match(/^\/id(\d+)$/);
+  if (person) return { person: Number(person[1]) };
   const byNumber = url.pathname.match(/^\/(?:write-|club|public|event)(\d+)$/);
-  return { community: byNumber ? `club${byNumber[1]}` : found[1], ref: url.searchParams.get("ref"), mustExist: host !== "vk.me" };
+  return {
+    community: byNumber ? `club${byNumber[1]}` : found[1],
+    ref: url.searchParams.get("ref"),
+    mustExist: host !== "vk.me",
+  };
 }
