@@ -20,6 +20,7 @@ from local.processes import CloudFailed, Processes
 
 STATE = ROOT / ".local"
 _STARTING_TAKES_S = 90.0
+_UP_ALREADY = "the local cloud is up already (`make down` ends it)"
 
 
 def run_in_foreground(cloud: LocalCloud) -> None:
@@ -37,10 +38,17 @@ def run_in_foreground(cloud: LocalCloud) -> None:
 
 @contextmanager
 def running(cloud: LocalCloud) -> Iterator[Processes]:
-    """A cloud that is up inside the `with`, and gone with all its state's traces in memory after it."""
+    """A cloud that is up inside the `with`, and gone after it.
+
+    Raises:
+        CloudFailed, EmulatorMissing: it cannot run; one that is up already is left as it is.
+    """
+    if is_up(cloud):
+        raise CloudFailed(_UP_ALREADY)
     processes = cloud.processes()
+    processes.check_ports()
+    _forget_last_run(cloud.state)
     try:
-        _forget_last_run(cloud.state)
         processes.start()
         _register_communities(cloud)
         _pid_file(cloud.state).write_text(str(os.getpid()), encoding="utf-8")
@@ -57,7 +65,7 @@ def start_in_background(cloud: LocalCloud) -> None:
         CloudFailed: it is up already, or does not come up; the message says why.
     """
     if is_up(cloud):
-        raise CloudFailed("the local cloud is up already (`make down` ends it)")
+        raise CloudFailed(_UP_ALREADY)
     cloud.state.mkdir(parents=True, exist_ok=True)
     output = cloud.state / "cloud.log"
     with output.open("wb") as log:

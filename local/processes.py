@@ -57,12 +57,17 @@ class Processes:
         Raises:
             CloudFailed: a port is busy, or a service does not become ready.
         """
-        check_ports_are_free({service.name: service.port for service in self._services})
+        self.check_ports()
         self._logs.mkdir(parents=True, exist_ok=True)
         for service in self._services:
             self._spawn(service)
         for service in self._services:
             self._wait_until_ready(service)
+
+    def check_ports(self) -> None:
+        """Raises CloudFailed, naming the first port on which something else listens."""
+        for service in self._services:
+            _check_port_is_free(service)
 
     def watch(self, until: Callable[[], bool]) -> None:
         """Restarts what dies until `until` says so.
@@ -127,17 +132,16 @@ class Processes:
             self._spawn(service)
 
 
-def check_ports_are_free(ports: Mapping[str, int]) -> None:
-    """Raises CloudFailed, naming the first port on which something else listens."""
-    for name, port in ports.items():
-        with socket.socket() as probe:
-            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-            try:
-                probe.bind(("127.0.0.1", port))
-            except OSError:
-                raise CloudFailed(
-                    f"port {port} ({name}) is in use: end what holds it (`make down`, if it is a local cloud)"
-                ) from None
+def _check_port_is_free(service: Service) -> None:
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind(("127.0.0.1", service.port))
+        except OSError:
+            raise CloudFailed(
+                f"port {service.port} ({service.name}) is in use: end what holds it "
+                "(`make down`, if it is a local cloud)"
+            ) from None
 
 
 def _answers(url: str) -> bool:

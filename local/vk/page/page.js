@@ -1,5 +1,6 @@
 /** The messenger of VK's stand-in: somebody's list of conversations on the left, the open one on the right. */
 
+import { get } from "./js/api.js";
 import { OpenChat } from "./js/chat.js";
 import { dialogWith } from "./js/communities.js";
 import { fill } from "./js/dom.js";
@@ -13,7 +14,6 @@ import { peoplePage } from "./js/people.js";
 import { addressOf, currentPlace, go, keyOf } from "./js/place.js";
 import { plural } from "./js/russian.js";
 import { attempt, showSnackbar } from "./js/snackbar.js";
-import { get } from "./js/api.js";
 
 const TITLE = "Мессенджер";
 const root = document.getElementById("messenger");
@@ -51,7 +51,8 @@ async function arrive() {
 
 async function exists(userId) {
   const found = await attempt(() => get("/sim/page/names", { ids: userId }));
-  return Boolean(found?.[0]?.first_name);
+  // Without an answer nobody knows; a stranger is a name without a first name.
+  return !found || "first_name" in found[0];
 }
 
 function chooseWho(place) {

@@ -2,7 +2,7 @@
 
 import { Acts } from "./acts.js";
 import { get } from "./api.js";
-import { openButtonsAnswer, pressable } from "./answers.js";
+import { Buttons } from "./buttons.js";
 import { chatHead } from "./chat_head.js";
 import { obstacle } from "./chat_foot.js";
 import { chatMenu, messageMenu } from "./chat_menus.js";
@@ -17,7 +17,7 @@ import { attempt, showSnackbar } from "./snackbar.js";
 
 // Events come in bursts: one request for all of them.
 const BURST_MS = 40;
-const LATE_ANSWER_MS = 60_000;
+// Unread messages further back than this are not all loaded at once; a page of the feed has at most 1,000.
 const MOST_UNREAD_SHOWN = 900;
 
 export class OpenChat {
@@ -26,8 +26,8 @@ export class OpenChat {
     Object.assign(this, { me, place, ref, links, back, become });
     this.path = pathOf(me, place);
     this.acts = new Acts(me, place);
+    this.buttons = new Buttons(me, this.acts, links);
     this.wanted = new Set();
-    this.lateUntil = 0;
     this.refreshSoon = soon(() => this.#refresh(), BURST_MS);
     this.fetchSoon = soon(() => this.#fetchWanted(), BURST_MS);
     this.list = new MessageList(this.#context(), {
@@ -37,7 +37,7 @@ export class OpenChat {
     this.composer = new Composer({
       key: `${me} ${keyOf(place)}`,
       send: (said) => this.#say(said),
-      press: (cmid, action) => this.#press(cmid, action),
+      press: (cmid, action) => this.buttons.press(cmid, action),
       editLast: () => this.#editLast(),
     });
     this.head = el("div.chat__head");
@@ -86,10 +86,7 @@ export class OpenChat {
     else if (["message", "edit", "reaction"].includes(event.kind)) {
       this.wanted.add(event.cmid);
       this.fetchSoon();
-    } else if (event.kind === "snackbar" && event.user_id === this.me && Date.now() < this.lateUntil) {
-      this.lateUntil = 0;
-      openButtonsAnswer(event.answer, this.links);
-    }
+    } else if (event.kind === "snackbar") this.buttons.onAnswer(event);
     if (event.kind !== "snackbar" && event.kind !== "reaction") this.refreshSoon();
   }
 
@@ -118,7 +115,7 @@ export class OpenChat {
       isChat: isChat(this.place),
       isDead: false,
       jump: (cmid) => this.#jump(cmid),
-      press: (cmid, action) => this.#press(cmid, action),
+      press: (cmid, action) => this.buttons.press(cmid, action),
       react: (message, reactionId) => this.#react(message, reactionId),
       reply: (message) => this.composer.answer(message),
       openActions: (message, button) => messageMenu(message, button, this.#menuActs()),
@@ -263,17 +260,6 @@ export class OpenChat {
   // https://dev.vk.com/ru/api/bots/development/keyboard: the button «Начать» sends this payload.
   #start() {
     return this.#say({ text: "Начать", payload: { command: "start" } });
-  }
-
-  async #press(cmid, action) {
-    if (!pressable(action)) {
-      showSnackbar("Эта кнопка работает только в приложении ВКонтакте.");
-      return;
-    }
-    const outcome = await attempt(() => this.acts.press(cmid, action.label));
-    if (outcome?.link) this.links.open(outcome.link);
-    else if (outcome?.answer) openButtonsAnswer(outcome.answer, this.links);
-    else if (outcome?.event_id) this.lateUntil = Date.now() + LATE_ANSWER_MS;
   }
 
   #react(message, reactionId) {

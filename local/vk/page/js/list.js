@@ -14,6 +14,7 @@ import { openPeople } from "./people.js";
 import { addressOf, isChat, keyOf, pathOf } from "./place.js";
 import { messagesText, shortDate } from "./russian.js";
 import { authorPrefix, contentsOf, lineOf } from "./service_text.js";
+import { attempt } from "./snackbar.js";
 
 const BURST_MS = 80;
 const SEARCH_PAUSE_MS = 150;
@@ -31,8 +32,7 @@ export class ConversationList {
     this.search = "";
     this.changed = new Set();
     this.active = null;
-    this.flushSoon = soon(() => this.#flush(), BURST_MS);
-    this.reloadSoon = soon(() => this.reload(), BURST_MS);
+    this.flushSoon = soon(() => attempt(() => this.#flush()), BURST_MS);
     this.rows = el("nav.conversations", { "aria-label": "Список чатов", onscroll: () => this.#scrolled() });
     this.rows.addEventListener("keydown", (event) => moveFocus(event, this.rows));
     this.state = el("div.connection", { role: "status", hidden: true }, "Соединение…");
@@ -112,7 +112,7 @@ export class ConversationList {
       timer = setTimeout(() => {
         this.search = this.searchInput.value.trim();
         this.rows.scrollTop = 0;
-        this.reload();
+        attempt(() => this.reload());
       }, SEARCH_PAUSE_MS);
     };
     const onkeydown = (event) => {

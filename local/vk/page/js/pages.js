@@ -3,6 +3,7 @@
 import { get } from "./api.js";
 import { el, fill } from "./dom.js";
 import { icon } from "./icons.js";
+import { attempt } from "./snackbar.js";
 
 const SEARCH_PAUSE_MS = 150;
 const NEAR_END_PX = 400;
@@ -36,9 +37,9 @@ export function searchedPages({ path, query = {}, row, nothing, placeholder }) {
     if (isLoading || loaded >= count) return;
     const own = run;
     isLoading = true;
-    const page = await get(path, { ...query, search: input.value.trim(), offset: loaded });
+    const page = await attempt(() => get(path, { ...query, search: input.value.trim(), offset: loaded }));
     isLoading = false;
-    if (own !== run) return;
+    if (own !== run || !page) return;
     loaded += page.items.length;
     rows.append(...page.items.map(row));
   }
@@ -46,11 +47,11 @@ export function searchedPages({ path, query = {}, row, nothing, placeholder }) {
   let timer = null;
   input.addEventListener("input", () => {
     clearTimeout(timer);
-    timer = setTimeout(reload, SEARCH_PAUSE_MS);
+    timer = setTimeout(() => attempt(reload), SEARCH_PAUSE_MS);
   });
   rows.addEventListener("keydown", (event) => moveFocus(event, rows));
   input.addEventListener("keydown", (event) => event.key === "ArrowDown" && moveFocus(event, rows));
-  reload();
+  attempt(reload);
   return { field, rows, reload };
 }
 
