@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import shutil
 import signal
 import subprocess
 import sys
-import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -29,11 +29,16 @@ def run_in_foreground(cloud: LocalCloud) -> None:
     Raises:
         CloudFailed, EmulatorMissing: it cannot run.
     """
-    stop = threading.Event()
-    for number in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(number, lambda *_: stop.set())
-    with running(cloud) as processes:
-        processes.watch(stop.is_set)
+    with until_interrupted(), running(cloud) as processes:
+        processes.watch(until=lambda: False)
+
+
+@contextmanager
+def until_interrupted() -> Iterator[None]:
+    """Ends quietly what runs inside the `with` on Ctrl-C or SIGTERM, at whatever it is."""
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
+    with contextlib.suppress(KeyboardInterrupt):
+        yield
 
 
 @contextmanager

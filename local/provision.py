@@ -5,6 +5,7 @@ status.
 from __future__ import annotations
 
 import json
+import signal
 import sys
 import threading
 import time
@@ -48,6 +49,7 @@ def provision_from_command_line(cloud: LocalCloud, sheet: Path, municipality: st
     except OSError as error:
         print(f"{sheet}: {error.strerror}", file=sys.stderr)
         return 2
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
     try:
         with _a_cloud(cloud):
             run = Run(cloud, municipality or sheet.stem, REGION, COMMUNITIES[0].group_id)

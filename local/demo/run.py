@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import signal
-import threading
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -13,7 +11,7 @@ import msgspec
 from local.addresses import Addresses
 from local.cloud import COMMUNITIES, LocalCloud, LocalCommunity
 from local.demo.region import DemoMunicipality, DemoPerson, DemoRegion
-from local.lifecycle import running
+from local.lifecycle import running, until_interrupted
 from local.provision import Run
 from local.vk_people import VkPeople
 
@@ -81,13 +79,10 @@ _SMALL_TALK = (
 
 def run_demo(cloud: LocalCloud) -> int:
     """Brings the demo up, prints where to look, and keeps it up until Ctrl-C; returns the exit status."""
-    stop = threading.Event()
-    for number in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(number, lambda *_: stop.set())
-    with running(cloud) as processes:
+    with until_interrupted(), running(cloud) as processes:
         summaries = [_settle(town, cloud) for town in _TOWNS]
         _introduce(cloud, summaries)
-        processes.watch(stop.is_set)
+        processes.watch(until=lambda: False)
     return 0
 
 
