@@ -36,7 +36,9 @@ def run_in_foreground(cloud: LocalCloud) -> None:
 @contextmanager
 def until_interrupted() -> Iterator[None]:
     """Ends quietly what runs inside the `with` on Ctrl-C or SIGTERM, at whatever it is."""
-    signal.signal(signal.SIGTERM, signal.default_int_handler)
+    # Both are set, since a shell starts what it puts in the background with SIGINT ignored.
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, signal.default_int_handler)
     with contextlib.suppress(KeyboardInterrupt):
         yield
 

@@ -7,7 +7,9 @@ with one line.
 
 from __future__ import annotations
 
+import contextlib
 import ctypes
+import os
 import signal
 import socket
 import subprocess
@@ -20,7 +22,7 @@ from pathlib import Path
 from urllib.error import URLError
 
 _PR_SET_PDEATHSIG = 1
-_STOPPING_TAKES_S = 8.0
+_STOPPING_TAKES_S = 3.0
 _POLL_S = 0.1
 _RESTART_AFTER_S = 0.5
 
@@ -87,11 +89,12 @@ class Processes:
             process.terminate()
         deadline = time.monotonic() + _STOPPING_TAKES_S
         for process in running:
-            try:
+            with contextlib.suppress(subprocess.TimeoutExpired):
                 process.wait(max(0.1, deadline - time.monotonic()))
-            except subprocess.TimeoutExpired:
-                process.kill()
-                process.wait()
+            # Each service leads a group of its own: a worker that its master did not wait for ends with it.
+            with contextlib.suppress(ProcessLookupError):
+                os.killpg(process.pid, signal.SIGKILL)
+            process.wait()
         self._running.clear()
 
     def pid(self, name: str) -> int:

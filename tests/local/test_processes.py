@@ -94,6 +94,20 @@ def test_even_when_the_starter_is_killed_nothing_is_left_behind(tmp_path: Path) 
     wait_until(lambda: not is_listening(port))
 
 
+def test_a_worker_that_its_master_does_not_end_is_ended_too(tmp_path: Path) -> None:
+    port = free_addresses().first_port
+    stubborn = (
+        "import signal, http.server as h; signal.signal(signal.SIGTERM, signal.SIG_IGN); "
+        f"h.HTTPServer(({HOST!r}, {port}), h.SimpleHTTPRequestHandler).serve_forever()"
+    )
+    master = f"import subprocess, sys, time; subprocess.Popen([sys.executable, '-c', {stubborn!r}]); time.sleep(60)"
+    service = Service("master", [sys.executable, "-c", master], port, Addresses.url(port), dict(os.environ))
+    processes = Processes([service], tmp_path)
+    processes.start()
+    processes.stop()
+    wait_until(lambda: not is_listening(port), 2)
+
+
 def test_setup_without_an_emulator_ends_with_one_clear_instruction() -> None:
     environment = {**os.environ, "FIRESTORE_EMULATOR_JAR": "/nowhere/emulator.jar"}
     ran = subprocess.run(
