@@ -7,8 +7,9 @@ import re
 # Latin letters, capital and small, that look like a Cyrillic one; people mix them without noticing.
 _LOOK_ALIKES = str.maketrans("ABCEHKMOPTXYaceopxyk", "АВСЕНКМОРТХУасеорхук")
 _LATIN = re.compile(r"[A-Za-z]")
+_CYRILLIC = re.compile(r"[А-Яа-яЁё]")
+_WORD = re.compile(r"\w+")
 _LATIN_WORD = re.compile(r"[A-Za-z]+")
-_MIXED_WORD = re.compile(r"\w*(?:[А-Яа-яЁё]\w*[A-Za-z]|[A-Za-z]\w*[А-Яа-яЁё])\w*")
 
 
 def plural(number: int, one: str, few: str, many: str) -> str:
@@ -18,19 +19,28 @@ def plural(number: int, one: str, few: str, many: str) -> str:
     return few if number % 10 in (2, 3, 4) and number % 100 not in (12, 13, 14) else many
 
 
+def grouped(number: int) -> str:
+    """The number with its thousands set apart: `1 343`."""
+    return f"{number:,}".replace(",", "\N{NO-BREAK SPACE}")
+
+
 def counted(number: int, one: str, few: str, many: str) -> str:
-    """The number and the form that goes with it: `21 дом`; thousands are set apart by a thin gap."""
-    return f"{number:,} {plural(number, one, few, many)}".replace(",", "\N{NO-BREAK SPACE}")
+    """The number and the form that goes with it: `21 дом`."""
+    return f"{grouped(number)} {plural(number, one, few, many)}"
 
 
 def without_look_alikes(text: str) -> str:
     """The text with Latin letters made Cyrillic in every word that has both."""
-    return _MIXED_WORD.sub(lambda word: word[0].translate(_LOOK_ALIKES), text)
+    return _WORD.sub(_cyrillic_if_mixed, text) if _LATIN.search(text) else text
 
 
 def all_cyrillic(text: str) -> str:
     """The text with words of Latin look-alikes alone made Cyrillic too: for house numbers, where `22A` is `22А`."""
     return _LATIN_WORD.sub(_cyrillic_if_it_can_be, text)
+
+
+def _cyrillic_if_mixed(word: re.Match[str]) -> str:
+    return word[0].translate(_LOOK_ALIKES) if _LATIN.search(word[0]) and _CYRILLIC.search(word[0]) else word[0]
 
 
 def _cyrillic_if_it_can_be(word: re.Match[str]) -> str:

@@ -1,16 +1,21 @@
 """An address taken apart into one canonical form.
 
 Two spellings are the same house where real registers say so: of the pairs of rows that differ only in such a spelling,
-nearly all agree in year, entrances and apartments.
+four of five agree in year, entrances and apartments, and most of the others differ by a year or a flat. Rows with
+«лит.» have no such figures, but of 373 of them 315 stand in the register again with the letter alone, as «22Г» or
+«22, к. Г»; with the next letter of the alphabet it would be 63.
 
 Held equal:
 - case, ё and е, blanks, Latin look-alikes;
 - the order of words in a street's name: «2-я Промышленная», «Промышленная 2-я»;
+- a kind in full or short, before the name or behind it: «ул. Ленина», «Ленина улица»;
 - a letter however it is attached: «22Г», «22 г», «22-Г», «22/Г», «22, к. Г», «22, лит. Г»;
 - a block however it is written: «43, к. 1», «43к1», «43/1»;
 - a number with the marks by which a register keeps its own repeats: «43.», «43 (дубль 1)».
 
-Held apart, since there the pairs disagree: «стр.» of any kind, ranges such as «16-18», whatever else follows a number.
+Held apart, since there the pairs disagree or are too few to say: «стр.» of any kind, ranges such as «16-18», streets of
+one name and different kinds, districts, whatever else follows a number. A repeat that is missed is a chat too many; two
+houses taken for one is a house without a chat.
 """
 
 from __future__ import annotations
@@ -82,12 +87,14 @@ class Address:
     def key(self) -> str:
         """Equal for equal houses of one municipality.
 
-        The region is left out, and of the settlements all but the smallest: registers name them or not as they like.
+        The region and the municipality itself are left out, and of the settlements all but the smallest: registers name
+        them or not as they like.
         """
+        district = "" if self.district.endswith("г.о.") else self.district
         settlement = str(self.settlements[-1]) if self.settlements else ""
         street = f"{self.street.kind} {' '.join(sorted(_words(self.street.name)))}" if self.street else ""
         house = f"{self.house}{self.letter}|{self.block}|{self.building}|{self.note}"
-        return folded(f"{self.district}|{settlement}|{street}|{house}")
+        return folded(f"{district}|{settlement}|{street}|{house}")
 
     def title(self, home_settlement: str) -> str:
         """A short title for the house's chat; what the residents of `home_settlement` know anyway is left out."""

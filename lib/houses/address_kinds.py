@@ -6,6 +6,7 @@ The short forms follow the address register of the Federal Tax Service (ФИАС
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from enum import StrEnum
 
 
@@ -25,7 +26,13 @@ class Role(StrEnum):
 
 _KINDS: dict[Role, dict[str, str]] = {
     Role.REGION: {"обл.": "обл область", "край": "край", "респ.": "респ республика", "АО": "ао автономный"},
-    Role.DISTRICT: {"р-н": "р-н район рн м.р-н", "г.о.": "г.о го округ", "с/с": "с/с сельсовет", "с/п": "с/п"},
+    Role.DISTRICT: {
+        "р-н": "р-н район рн м.р-н",
+        "г.о.": "г.о го м.о мо",
+        "округ": "округ",
+        "с/с": "с/с сельсовет",
+        "с/п": "с/п",
+    },
     Role.SETTLEMENT: {
         "г.": "г город гор",
         "п.": "п пос поселок посёлок",
@@ -66,7 +73,7 @@ _KINDS: dict[Role, dict[str, str]] = {
         "в/г": "в/г",
         "в/ч": "в/ч",
     },
-    Role.HOUSE: {"д.": "д дом двлд домовладение влд владение"},
+    Role.HOUSE: {"д.": "д дом двлд домовладение влд владение зд здание"},
     Role.BLOCK: {"к.": "к корп корпус"},
     Role.BUILDING: {"стр.": "стр строение сооружение соор"},
     Role.LETTER: {"лит.": "лит литер литера"},
@@ -81,16 +88,24 @@ KINDS: dict[str, tuple[Role, str]] = {
     for spelling in spellings.split()
 }
 
+
+def _any_of(words: Iterable[str]) -> str:
+    return "|".join(sorted(map(re.escape, words), key=len, reverse=True))
+
+
 # Words that may stand behind the name instead of before it: «Свердловская область», «Ленина ул.».
-_MAY_FOLLOW = "|".join(
-    sorted(
-        (re.escape(word) for word, (role, _) in KINDS.items() if len(word) > 1 and role.value not in ("house", "note")),
-        key=len,
-        reverse=True,
-    )
+_MAY_FOLLOW = _any_of(
+    word for word, (role, _) in KINDS.items() if len(word) > 1 and role not in (Role.HOUSE, Role.NOTE)
 )
-_MUST = "|".join(sorted((re.escape(word) for word in KINDS), key=len, reverse=True))
+# «Екатеринбург г», «Исток п»: the state's own address register writes a settlement's letter behind its name.
+_LETTERS_THAT_MAY_FOLLOW = "г|п|с|х"
+_STREET_KINDS = _any_of(word for word, (role, _) in KINDS.items() if role is Role.STREET)
 
 # A one-letter word needs its dot or a blank, so that «Крылова» is no «к.»; longer ones need either as well.
-KIND_BEFORE = re.compile(rf"(?P<kind>{_MUST})(?:\.\s*|\s+|(?=[\d№]))(?P<name>.*)", re.IGNORECASE | re.DOTALL)
+KIND_BEFORE = re.compile(rf"(?P<kind>{_any_of(KINDS)})(?:\.\s*|\s+|(?=[\d№]))(?P<name>.*)", re.IGNORECASE | re.DOTALL)
 KIND_BEHIND = re.compile(rf"(?P<name>.*\S)\s+(?P<kind>{_MAY_FOLLOW})\.?", re.IGNORECASE | re.DOTALL)
+LETTER_BEHIND = re.compile(rf"(?P<name>[^\W\d].*[^\s\d])\s+(?P<kind>{_LETTERS_THAT_MAY_FOLLOW})\.?", re.DOTALL)
+# «1-й пер. Мира», «2-я улица Строителей»
+KIND_AFTER_ORDINAL = re.compile(
+    rf"(?P<ordinal>\d+-?[а-я]{{1,3}})\s+(?P<kind>{_STREET_KINDS})(?:\.\s*|\s+)(?P<name>.+)", re.IGNORECASE | re.DOTALL
+)

@@ -7,28 +7,34 @@ Parts stand between commas (not inside parentheses), each with its kind before t
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from lib.houses.address import Address, Named
-from lib.houses.address_kinds import KIND_BEFORE, KIND_BEHIND, KINDS, Role
+from lib.houses.address_kinds import KIND_AFTER_ORDINAL, KIND_BEFORE, KIND_BEHIND, KINDS, LETTER_BEHIND, Role
+from lib.houses.address_text import address_parts
 from lib.houses.house_number import HouseNumber, parse_house_number
-from lib.russian import without_look_alikes
 
-_COMMAS = re.compile(r"[,;](?![^(]*\))")
-_POSTAL_CODE = re.compile(r"\d{6}")
-_COUNTRY = frozenset({"россия", "рф", "российская федерация"})
-_STREET_AND_HOUSE = re.compile(r"(?P<street>.*?[^\d\s/-].*?)\s+(?:д(?:ом)?\.?\s*)?(?P<house>\d+\s?\S*(?:\s\S{1,2})?)")
-_ORDINAL = re.compile(r"\b(\d+)\s*-?\s*(?:(?:а|о|ь)?(я|й|е)|(го))\b\.?", re.IGNORECASE)
-_KIND_INSIDE = re.compile(
-    r"(?<=\S)\s+((?:ул|пер|пр-кт|пр|б-р|ш|наб|пл|мкр|д|к|корп|стр|лит|улица|переулок|проспект|бульвар|шоссе|дом|корпус)\.?\s)",
+# The longest in real registers has 130 characters. Longer texts are no addresses, and could be made to take long.
+LONGEST_ADDRESS = 300
+
+# «8 Марта 5», «2-я Промышленная 43»: the last number is the house, unless it is an ordinal or a part of the name.
+_STREET_AND_HOUSE = re.compile(
+    r"(?P<street>[\d\s/-]*[^\d\s/-].*?)\s+(?:№\s*)?"
+    r"(?P<house>\d+(?!\d|-?(?:ая|ый|ой|ий|ое|ья)\b|-(?:я|й|е|го)\b)\s?\S*(?:\s\S{1,2})?)",
     re.IGNORECASE,
 )
-_DOTTED = re.compile(r"^\.\s*")
+_ORDINAL = re.compile(r"\b(\d+)\s*-?\s*(?:(?:а|о|ь)?(я|й|е)|(го))\b\.?", re.IGNORECASE)
+_DOT = re.compile(r"^\.\s*")
+# «8 Марта», «40 лет Октября»: a number with a word is no house's.
+_NAME = re.compile(r"[^\W\d_]{3,}")
+_INITIAL = re.compile(r"[А-ЯЁ]\.")
+_DIGIT = re.compile(r"\d")
+_PARENTHESES = re.compile(r"\(.*?(?:\)|$)")
 
 
 class AddressError(ValueError):
-    """An address that cannot be used; `code` says why: `no_house` or `no_place`."""
+    """An address that cannot be used; `code` says why: `no_house`, `no_place` or `address_too_long`."""
 
     def __init__(self, code: str) -> None:
         super().__init__(code)
@@ -44,7 +50,6 @@ class _Parts:
     settlements: list[Named] = field(default_factory=list)
     street: Named | None = None
     number: HouseNumber | None = None
-    last: Role | None = None
     unnamed: list[str] = field(default_factory=list)
 
 
@@ -52,17 +57,63 @@ def parse_address(text: str) -> Address:
     """The address in a cell.
 
     Raises:
-        AddressError: `no_house` where there is no number, `no_place` where there is neither a street nor a settlement.
+        AddressError: `no_house` where there is no number, `no_place` where there is neither a street nor a settlement,
+            `address_too_long`.
     """
-    parts = _taken_apart(text)
-    if parts.number is None:
-        # «г. Екатеринбург ул. Ленина д. 5»: the words that say what a part is stand in for the commas.
-        parts = _taken_apart(_KIND_INSIDE.sub(r", \1", text))
-    if parts.number is None or not (parts.number.house or parts.number.building):
+    if len(text) > LONGEST_ADDRESS:
+        raise AddressError("address_too_long")
+    parts = _taken_apart(address_parts(text))
+    if parts.number is None or parts.street is None:
+        parts = _taken_apart(address_parts(text, split_before_any_kind=True))
+    return _address(parts)
+
+
+def parse_columns(
+    *, region: str = "", settlement: str = "", street: str = "", house: str = "", block: str = ""
+) -> Address:
+    """The address from a sheet that has a column for each part; a name without its kind is what its column says.
+
+    Raises:
+        AddressError: as `parse_address`.
+    """
+    parts = _Parts()
+    for text, role, kind in (
+        (region, Role.REGION, ""),
+        (settlement, Role.SETTLEMENT, "г."),
+        (house, Role.HOUSE, "д."),
+        (block, Role.BLOCK, "к."),
+        (street, Role.STREET, "ул."),
+    ):
+        for part in address_parts(text):
+            # «С. Разина» in the column of streets is no village.
+            if _kind_and_name(part) is None or (role is Role.STREET and _INITIAL.match(part)):
+                _put(role, kind, part, parts)
+            else:
+                _take(part, parts)
+    _place_unnamed(parts)
+    return _address(parts)
+
+
+def parse_settlements(text: str) -> tuple[Named, ...]:
+    """The settlements in a cell, from the large to the small; a name alone is a city's."""
+    found = [_kind_and_name(part) or (Role.SETTLEMENT, "г.", part) for part in address_parts(text)]
+    return tuple(Named(kind, name) for role, kind, name in found if role is Role.SETTLEMENT)
+
+
+def _taken_apart(texts: Iterable[str]) -> _Parts:
+    parts = _Parts()
+    for part in texts:
+        _take(part, parts)
+    _place_unnamed(parts)
+    return parts
+
+
+def _address(parts: _Parts) -> Address:
+    number = parts.number
+    if number is None or not any(letter.isdigit() for letter in number.house + number.building):
         raise AddressError("no_house")
     if not parts.settlements and parts.street is None:
         raise AddressError("no_place")
-    number = parts.number
     return Address(
         region=parts.region,
         district=parts.district,
@@ -76,40 +127,9 @@ def parse_address(text: str) -> Address:
     )
 
 
-def join_columns(*, region: str = "", settlement: str = "", street: str = "", house: str = "", block: str = "") -> str:
-    """One address from a sheet that has a column for each part."""
-    parts = [region, settlement, _with_kind(street, "ул."), _with_kind(house, "д."), _with_kind(block, "к.")]
-    return ", ".join(filter(None, (part.strip() for part in parts)))
-
-
-def _taken_apart(text: str) -> _Parts:
-    parts = _Parts()
-    for part in _parts(text):
-        _take(part, parts)
-    _place_unnamed(parts)
-    return parts
-
-
-def _with_kind(name: str, kind: str) -> str:
-    return f"{kind} {name}" if name.strip() and _kind_and_name(name.strip()) is None else name
-
-
-def parse_settlement(text: str) -> Named:
-    """A settlement with its kind; a name alone is a city's."""
-    found = _kind_and_name(text)
-    return Named(found[1], found[2]) if found and found[0] is Role.SETTLEMENT else Named("г.", text)
-
-
-def _parts(text: str) -> Iterator[str]:
-    for part in _COMMAS.split(without_look_alikes(text.replace("\N{NO-BREAK SPACE}", " "))):
-        cleaned = _DOTTED.sub("", " ".join(part.split()))
-        if cleaned and not _POSTAL_CODE.fullmatch(cleaned) and cleaned.casefold() not in _COUNTRY:
-            yield cleaned
-
-
 def _take(part: str, parts: _Parts) -> None:
     found = _kind_and_name(part)
-    if found is None:
+    if found is None or _is_an_initial(part, found, parts):
         _take_unnamed(part, parts)
         return
     role, kind, name = found
@@ -123,14 +143,21 @@ def _take(part: str, parts: _Parts) -> None:
         # «д. Ивановка» is a village.
         role, kind = Role.SETTLEMENT, "дер."
     _put(role, kind, name, parts)
-    parts.last = role
+
+
+def _is_an_initial(part: str, found: tuple[Role, str, str], parts: _Parts) -> bool:
+    """Whether «К. Маркса», «Екатеринбург, С. Разина» begin with somebody's name and not with a kind."""
+    role, _, name = found
+    if not _INITIAL.match(part) or not _NAME.match(name):
+        return False
+    return role is Role.BLOCK or (role is Role.SETTLEMENT and bool(parts.settlements or parts.unnamed))
 
 
 def _put(role: Role, kind: str, name: str, parts: _Parts) -> None:
     number = parts.number or HouseNumber()
     match role:
         case Role.REGION:
-            parts.region = f"{kind} {name}" if kind == "респ." else f"{name} {kind}"
+            parts.region = f"{kind} {name}" if kind == "респ." else f"{name} {kind}".strip()
         case Role.DISTRICT:
             parts.district = f"{name} {kind}"
         case Role.SETTLEMENT:
@@ -150,41 +177,62 @@ def _put(role: Role, kind: str, name: str, parts: _Parts) -> None:
 
 
 def _put_street(kind: str, name: str, parts: _Parts) -> None:
-    if parts.street is not None and kind == "ул." and parts.street.kind in ("мкр.", "кв-л", "городок"):
-        # A street inside of a district of the town: the district is a place then.
+    if parts.street is not None and parts.number is not None:
+        # «д. 54, ул. Мира, 20»: the other street of a corner.
+        parts.number = parts.number.with_note(f"{kind} {name}")
+        return
+    if parts.street is not None:
+        # «мкр. Ботанический, ул. Мира»: what holds a street is a place.
         parts.settlements.append(parts.street)
-    if parts.number is None and (match := _STREET_AND_HOUSE.fullmatch(name)) and not _ORDINAL.fullmatch(match["house"]):
-        name, parts.number = match["street"], parse_house_number(match["house"])
+    if parts.number is None and (both := _street_and_house(name)):
+        name, parts.number = both
     parts.street = Named(kind, _street_name(name))
 
 
+def _street_and_house(text: str) -> tuple[str, HouseNumber] | None:
+    match = _DIGIT.search(text) and _STREET_AND_HOUSE.fullmatch(_PARENTHESES.sub("", text).strip())
+    if not match:
+        return None
+    remarks = " ".join(_PARENTHESES.findall(text))
+    return match["street"], parse_house_number(f"{match['house']} {remarks}")
+
+
 def _take_unnamed(part: str, parts: _Parts) -> None:
-    if part[0].isdigit() and parts.number is None and (parts.street or parts.settlements or parts.unnamed):
-        parts.number, parts.last = parse_house_number(part), Role.HOUSE
-    elif parts.number is not None:
+    is_name = parts.street is None and bool(_NAME.search(_PARENTHESES.sub("", part)))
+    if parts.number is not None:
         # «к. 3,4,5»: the comma was inside of the part before.
         parts.number = parts.number.with_note(part)
+    elif is_name and _street_and_house(part):
+        _put_street("ул.", part, parts)
+    elif part[0].isdigit() and not is_name and (parts.street or parts.settlements or parts.unnamed):
+        parts.number = parse_house_number(part)
     else:
         parts.unnamed.append(part)
 
 
 def _place_unnamed(parts: _Parts) -> None:
-    """Names without a kind, in the order in which people write them: a settlement, then a street, perhaps with the
-    house.
-    """
+    """Names without a kind, in the order in which people write them: a settlement, then a street."""
     if parts.unnamed and parts.street is None:
         _put_street("ул.", parts.unnamed.pop(), parts)
     if parts.unnamed and not parts.settlements:
         parts.settlements.append(Named("г.", parts.unnamed.pop(0)))
     if parts.unnamed:
         parts.district = " ".join([parts.district, *parts.unnamed]).strip()
+    if parts.number is None and parts.street is None and parts.settlements:
+        # «п. Перегон 1»
+        last = parts.settlements[-1]
+        if both := _street_and_house(last.name):
+            parts.settlements[-1] = Named(last.kind, both[0])
+            parts.number = both[1]
 
 
 def _kind_and_name(part: str) -> tuple[Role, str, str] | None:
-    for pattern in (KIND_BEFORE, KIND_BEHIND):
+    if match := KIND_AFTER_ORDINAL.fullmatch(part):
+        return Role.STREET, KINDS[match["kind"].casefold()][1], f"{match['ordinal']} {match['name']}"
+    for pattern in (KIND_BEFORE, KIND_BEHIND, LETTER_BEHIND):
         if match := pattern.fullmatch(part):
             role, short = KINDS[match["kind"].casefold()]
-            return role, short, _DOTTED.sub("", match["name"]).strip()
+            return role, short, _DOT.sub("", match["name"]).strip()
     return None
 
 

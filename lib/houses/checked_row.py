@@ -6,7 +6,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from lib.houses.address import LONGEST_TITLE, Address
-from lib.houses.address_parsing import AddressError, join_columns, parse_address
 from lib.houses.columns import Column, Header
 from lib.houses.organizations import organization_key, organization_name
 from lib.houses.people_references import (
@@ -16,13 +15,15 @@ from lib.houses.people_references import (
     parse_vk_reference,
     split_references,
 )
+from lib.houses.row_address import RowWithoutAddress, row_address
 from lib.houses.sheet_errors import CellError, cell_error
-from lib.houses.sheet_reader import Row
+from lib.houses.sheet_row import Row
 
-# How the reader marks a cell that Excel has made a date of.
-_DATE_MARK = "[дата "
 # The largest apartment house of the country has about 3,700 apartments.
 _MOST_APARTMENTS = 20_000
+# The longest name of a company in real registers has 140 characters.
+_LONGEST_TEXT = 200
+_MOST_REFERENCES = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +71,7 @@ class RowReader:
         chat_name = " ".join(self._cell(row, Column.CHAT_NAME).split())
         if len(chat_name) > LONGEST_TITLE:
             errors.append(self.error(Column.CHAT_NAME, "chat_name_too_long", limit=LONGEST_TITLE))
-        company = self._cell(row, Column.COMPANY)
+        company = self._text(row, Column.COMPANY, errors)
         return CheckedRow(
             number=row.number,
             cells=row.cells,
@@ -81,7 +82,7 @@ class RowReader:
             company_key=organization_key(company),
             entrances=self._number(row, Column.ENTRANCES, errors),
             apartments=self._number(row, Column.APARTMENTS, errors),
-            administrator_name=" ".join(self._cell(row, Column.ADMINISTRATOR_NAME).split()),
+            administrator_name=self._text(row, Column.ADMINISTRATOR_NAME, errors),
             administrator_phone=phone,
             references=references,
             errors=tuple(errors),
@@ -92,43 +93,35 @@ class RowReader:
         return row.cells[index] if index is not None and index < len(row.cells) else ""
 
     def _address(self, row: Row, errors: list[CellError]) -> Address | None:
-        column = Column.ADDRESS if self._header.has_address_in_one_column else Column.HOUSE
-        text = self._address_text(row)
-        if _DATE_MARK in text:
-            errors.append(self.error(column, "date_instead_of_house"))
-            return None
-        if not text.strip(" ,.-"):
-            errors.append(self.error(column, "address_missing"))
-            return None
         try:
-            return parse_address(text)
-        except AddressError as error:
-            errors.append(self.error(Column.STREET if error.code == "no_place" else column, error.code))
+            return row_address({column: self._cell(row, column) for column in self._header.columns})
+        except RowWithoutAddress as error:
+            errors.append(self.error(error.column, error.code))
             return None
-
-    def _address_text(self, row: Row) -> str:
-        if self._header.has_address_in_one_column:
-            return self._cell(row, Column.ADDRESS)
-        return join_columns(
-            region=self._cell(row, Column.REGION),
-            settlement=self._cell(row, Column.SETTLEMENT),
-            street=self._cell(row, Column.STREET),
-            house=self._cell(row, Column.HOUSE),
-            block=self._cell(row, Column.BLOCK),
-        )
 
     def _people(self, row: Row, errors: list[CellError]) -> tuple[dict[Column, tuple[str, ...]], str]:
         references: dict[Column, tuple[str, ...]] = {}
         phone = self._phone(Column.ADMINISTRATOR_PHONE, self._cell(row, Column.ADMINISTRATOR_PHONE), errors)
         administrator = self._cell(row, Column.ADMINISTRATOR)
-        if looks_like_a_phone(administrator):
-            phone = self._phone(Column.ADMINISTRATOR, administrator, errors)
-        elif administrator:
-            references[Column.ADMINISTRATOR] = self._references(Column.ADMINISTRATOR, [administrator], errors)
+        named = [administrator] if looks_like_a_phone(administrator) else split_references(administrator)
+        phones = [text for text in named if looks_like_a_phone(text)]
+        pages = [text for text in named if text not in phones]
+        if len(phones) > 1 or len(pages) > 1:
+            errors.append(self.error(Column.ADMINISTRATOR, "administrators_several"))
+        elif named:
+            phone = self._phone(Column.ADMINISTRATOR, phones[0], errors) if phones else phone
+            references[Column.ADMINISTRATOR] = self._references(Column.ADMINISTRATOR, pages, errors)
         for column in (Column.OFFICIALS, Column.SERVICE_BOTS):
-            if named := split_references(self._cell(row, column)):
-                references[column] = self._references(column, named, errors)
+            if several := split_references(self._cell(row, column)):
+                references[column] = self._references(column, several, errors)
         return references, phone
+
+    def _text(self, row: Row, column: Column, errors: list[CellError]) -> str:
+        text = " ".join(self._cell(row, column).split())
+        if len(text) > _LONGEST_TEXT:
+            errors.append(self.error(column, "text_too_long", limit=_LONGEST_TEXT))
+            return ""
+        return text
 
     def _phone(self, column: Column, text: str, errors: list[CellError]) -> str:
         if not text:
@@ -141,7 +134,9 @@ class RowReader:
 
     def _references(self, column: Column, named: Sequence[str], errors: list[CellError]) -> tuple[str, ...]:
         found = []
-        for text in named:
+        if len(named) > _MOST_REFERENCES:
+            errors.append(self.error(column, "references_too_many", limit=_MOST_REFERENCES))
+        for text in named[:_MOST_REFERENCES]:
             try:
                 found.append(parse_vk_reference(text).name)
             except UnusableReference as error:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
 from lib.houses.sheet_errors import SheetError
+from lib.houses.sheet_row import HEADER_WITHIN_ROWS
 from lib.russian import folded
 
 
@@ -58,8 +59,12 @@ _SPELLINGS: dict[Column, str] = {
 }
 _BY_HEADER = {spelling: column for column, spellings in _SPELLINGS.items() for spelling in spellings.split("|")}
 
-# Titles and remarks stand above the header in many registers.
-_HEADER_WITHIN_ROWS = 20
+# What is longer is a remark.
+_LONGEST_HEADER = 200
+_LONGEST_SHOWN = 40
+
+# In a register that says nothing else of an administrator, a bare «Телефон» is the company's: no SMS must go there.
+_ANYBODYS_PHONE = frozenset({"телефон", "номер телефона", "тел", "phone", "мобильный телефон"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,11 +75,6 @@ class Header:
     columns: dict[Column, int]
     unknown: tuple[str, ...]
 
-    @property
-    def has_address_in_one_column(self) -> bool:
-        """Whether an address is one cell, and not several."""
-        return Column.ADDRESS in self.columns
-
 
 def find_header(rows: Sequence[Sequence[str]]) -> Header:
     """The header among the first rows.
@@ -82,12 +82,14 @@ def find_header(rows: Sequence[Sequence[str]]) -> Header:
     Raises:
         SheetError: `no_address_column`, or `column_twice`.
     """
-    candidates = [_header(position, row) for position, row in enumerate(rows[:_HEADER_WITHIN_ROWS])]
+    candidates = [_header(position, row) for position, row in enumerate(rows[:HEADER_WITHIN_ROWS])]
     named = [header for header in candidates if _has_address(header)]
     if not named:
         fullest = max(candidates, key=lambda header: (len(header.columns), len(header.unknown)))
         found = [cell for cell in rows[fullest.position] if cell.strip()]
-        raise SheetError("no_address_column", columns=", ".join(f"«{name.strip()}»" for name in found[:12]))
+        raise SheetError(
+            "no_address_column", columns=", ".join(f"«{name.strip()[:_LONGEST_SHOWN]}»" for name in found[:12])
+        )
     header = max(named, key=lambda each: len(each.columns))
     _refuse_a_column_that_stands_twice(rows[header.position])
     return header
@@ -102,18 +104,33 @@ def _header(position: int, row: Sequence[str]) -> Header:
             columns.setdefault(column, index)
         elif cell.strip():
             unknown.append(cell.strip())
+    phone = columns.get(Column.ADMINISTRATOR_PHONE)
+    if phone is not None and _is_the_companys(row[phone], columns):
+        del columns[Column.ADMINISTRATOR_PHONE]
+        unknown.append(row[phone].strip())
     return Header(position, columns, tuple(unknown))
+
+
+def _is_the_companys(phone_header: str, columns: Mapping[Column, int]) -> bool:
+    says_administrator = Column.ADMINISTRATOR in columns or Column.ADMINISTRATOR_NAME in columns
+    return _plain(phone_header) in _ANYBODYS_PHONE and Column.COMPANY in columns and not says_administrator
 
 
 def column_of(header: str) -> Column | None:
     """What a column with that header holds; None where the header says nothing known."""
+    return _BY_HEADER.get(_plain(header)) if len(header) <= _LONGEST_HEADER else None
+
+
+def _plain(header: str) -> str:
     plain = folded(re.sub(r"\([^)]*\)|[*:.\"«»]", " ", header)).replace("_", " ")
     plain = plain.replace("№", "номер ").replace("кол-во", "количество").replace("кол во", "количество")
-    return _BY_HEADER.get(" ".join(re.sub(r"[-/,]", " ", plain).split()))
+    return " ".join(re.sub(r"[-/,]", " ", plain).split())
 
 
 def _has_address(header: Header) -> bool:
-    return Column.ADDRESS in header.columns or {Column.STREET, Column.HOUSE} <= set(header.columns)
+    return Column.ADDRESS in header.columns or (
+        Column.HOUSE in header.columns and (Column.STREET in header.columns or Column.SETTLEMENT in header.columns)
+    )
 
 
 def _refuse_a_column_that_stands_twice(row: Sequence[str]) -> None:

@@ -13,6 +13,7 @@ _PARENTHESES = re.compile(r"\(([^()]*)\)?")
 # What is longer is no number but a remark: «2-секционный жилой дом».
 _LONGEST_BUILDING = 8
 _OWN_WORD = re.compile(r"(?:ДОМ|Д|КОРПУС|КОРП|СТРОЕНИЕ|СТР)\.?\s*(?=\d)")
+_RANGE = re.compile(r"(?<=\d)\s*-\s*(?=\d)")
 _EDGES = " .,;:_*'`\"«»№/\\-()"
 
 # 43 · 43А · 43 а · 43-А · 43/А · 43/1 · 43к1 · 43к.1 · 43А/1 · 43/1А
@@ -46,7 +47,7 @@ class HouseNumber:
         number = self.with_letter(match["letter"] or "")
         if not match["block"]:
             return number
-        return number._noted(block) if number.block else replace(number, block=match["block"])
+        return number._noted(f"к. {block}") if number.block else replace(number, block=match["block"])
 
     def with_letter(self, text: str) -> HouseNumber:
         """With what stands after «лит.»."""
@@ -97,6 +98,6 @@ def parse_house_number(text: str) -> HouseNumber:
 
 def _cleaned(text: str) -> str:
     upper = all_cyrillic(text.replace("\\", "/")).upper().replace("Ё", "Е")
-    plain = " ".join(upper.replace('"', "").replace("«", "").replace("»", "").split()).strip(_EDGES)
+    plain = " ".join(_RANGE.sub("-", upper).replace('"', "").replace("«", "").replace("»", "").split()).strip(_EDGES)
     # «д. дом 48», «к. корпус 3»: the cell repeats its own column.
     return _OWN_WORD.sub("", plain, count=1) if _OWN_WORD.match(plain) else plain

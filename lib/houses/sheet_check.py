@@ -13,27 +13,26 @@ from dataclasses import dataclass, replace
 from itertools import chain, count
 
 from lib.houses.address import Address
-from lib.houses.address_parsing import parse_settlement
+from lib.houses.address_parsing import parse_settlements
 from lib.houses.checked_row import CheckedRow, RowReader
 from lib.houses.columns import Column, find_header
 from lib.houses.sheet_errors import CellError, SheetError
-from lib.houses.sheet_reader import Row
+from lib.houses.sheet_row import Row
 from lib.houses.sheet_totals import totals_text
 from lib.russian import folded
 
 # A settlement of more than half of the rows is at home: its name says nothing in the title of a chat.
 _HOME_SHARE = 0.5
 
-_TAKEN_FROM_REPEATS = (
-    "company",
-    "company_key",
-    "entrances",
-    "apartments",
-    "administrator_name",
-    "administrator_phone",
-    "administrator_vk_id",
-    "official_vk_ids",
-    "service_bot_group_ids",
+# What the first row of a house leaves empty is taken from its repeats, each of these together: a phone of one person
+# does not go with the name of another.
+_TAKEN_FROM_REPEATS: tuple[tuple[str, ...], ...] = (
+    ("company", "company_key"),
+    ("entrances",),
+    ("apartments",),
+    ("administrator_name", "administrator_phone", "administrator_vk_id"),
+    ("official_vk_ids",),
+    ("service_bot_group_ids",),
 )
 
 
@@ -62,13 +61,14 @@ FindExisting = Callable[[Sequence[str]], Mapping[str, ExistingHouse]]
 class Repeat:
     """A row whose house stands in an earlier row (`of_row`), or is there already (`of_house`, its title).
 
-    `key` is the address key of that house.
+    `key` is the address key of that house, `cells` are the row's own.
     """
 
     number: int
     key: str
     of_row: int = 0
     of_house: str = ""
+    cells: tuple[str, ...] = ()
 
     @property
     def text(self) -> str:
@@ -116,7 +116,7 @@ def check_sheet(
     home = home_settlement or _home_settlement(understood)
     at_home = [_at_home(row, home) for row in understood]
     resolved = _with_people(at_home, reader, resolve_references)
-    unique, repeats = _without_repeats(resolved, find_existing)
+    unique, repeats = _without_repeats(resolved, home, find_existing)
     titled = _with_unique_titles(unique, reader, home)
     return CheckedSheet(
         header=rows[header.position].cells,
@@ -130,17 +130,20 @@ def check_sheet(
 
 def _home_settlement(rows: Sequence[CheckedRow]) -> str:
     counts = Counter(row.address.settlement for row in rows if row.address and row.address.settlement)
-    if not counts:
+    spellings = Counter(map(folded, counts.elements()))
+    if not spellings:
         return ""
-    name, count = counts.most_common(1)[0]
-    return name if count > _HOME_SHARE * counts.total() else ""
+    home, number = spellings.most_common(1)[0]
+    if number <= _HOME_SHARE * spellings.total():
+        return ""
+    return next(name for name, _ in counts.most_common() if folded(name) == home)
 
 
 def _at_home(row: CheckedRow, home: str) -> CheckedRow:
     """A row that names no settlement is at home, so that its house is the same in a sheet that does name it."""
     if row.address is None or row.address.settlements or not home:
         return row
-    return replace(row, address=replace(row.address, settlements=(parse_settlement(home),)))
+    return replace(row, address=replace(row.address, settlements=parse_settlements(home)))
 
 
 def _with_people(rows: Sequence[CheckedRow], reader: RowReader, resolve: ResolveReferences) -> list[CheckedRow]:
@@ -156,7 +159,7 @@ def _with_its_people(row: CheckedRow, reader: RowReader, found: Mapping[str, Fou
         for name in names:
             error = _wrong_kind(column, found.get(name))
             if error:
-                errors.append(reader.error(column, error))
+                errors.append(reader.error(column, error, name=f"id{name}" if name.isdigit() else name))
             else:
                 ids[column].append(abs(found[name].vk_id))
     administrator = ids.get(Column.ADMINISTRATOR) or [0]
@@ -172,37 +175,50 @@ def _with_its_people(row: CheckedRow, reader: RowReader, found: Mapping[str, Fou
 def _wrong_kind(column: Column, found: Found | None) -> str:
     """The code of what is wrong with who was found for a cell of the column; empty where nothing is."""
     if column is Column.SERVICE_BOTS:
-        return "" if found is not None and found.vk_id < 0 else "community_unknown"
+        if found is None:
+            return "community_unknown"
+        return "" if found.vk_id < 0 else "community_is_a_person"
     if found is None:
         return "person_unknown"
     return "person_is_a_community" if found.vk_id < 0 else ""
 
 
-def _without_repeats(rows: Sequence[CheckedRow], find_existing: FindExisting) -> tuple[list[CheckedRow], list[Repeat]]:
-    existing = find_existing(list(dict.fromkeys(row.address.key for row in rows if row.address)))
+def _without_repeats(
+    rows: Sequence[CheckedRow], home: str, find_existing: FindExisting
+) -> tuple[list[CheckedRow], list[Repeat]]:
+    keys = {row.number: _keys(row.address, home) for row in rows if row.address}
+    existing = find_existing(list(dict.fromkeys(chain.from_iterable(keys.values()))))
     unique: list[CheckedRow] = []
     repeats: list[Repeat] = []
     positions: dict[str, int] = {}
     for row in rows:
-        key = row.address.key if row.address else ""
-        if key in existing:
-            repeats.append(Repeat(row.number, key, of_house=existing[key].title))
-        elif key and key in positions:
-            first = unique[positions[key]]
-            repeats.append(Repeat(row.number, key, of_row=first.number))
-            unique[positions[key]] = _completed(first, row)
+        own, *others = keys.get(row.number, ("",))
+        there = next((key for key in (own, *others) if key in existing), "")
+        if there:
+            repeats.append(Repeat(row.number, there, of_house=existing[there].title, cells=row.cells))
+        elif own and own in positions:
+            first = unique[positions[own]]
+            repeats.append(Repeat(row.number, own, of_row=first.number, cells=row.cells))
+            unique[positions[own]] = _completed(first, row)
         else:
-            positions[key] = len(unique)
+            positions[own] = len(unique)
             unique.append(row)
     return unique, repeats
+
+
+def _keys(address: Address, home: str) -> tuple[str, ...]:
+    """The key of a house and, at home, the one that it got if it came in before anybody knew what home is."""
+    if folded(address.settlement) != folded(home) or len(address.settlements) > 1:
+        return (address.key,)
+    return address.key, replace(address, settlements=()).key
 
 
 def _completed(first: CheckedRow, repeat: CheckedRow) -> CheckedRow:
     """The first row of a house with what it leaves empty taken from its repeat: registers spread a house over rows."""
     if repeat.errors:
         return first
-    empty = {name: getattr(repeat, name) for name in _TAKEN_FROM_REPEATS if not getattr(first, name)}
-    return replace(first, **empty)
+    empty = [names for names in _TAKEN_FROM_REPEATS if not any(getattr(first, name) for name in names)]
+    return replace(first, **{name: getattr(repeat, name) for name in chain.from_iterable(empty)})
 
 
 def _with_unique_titles(rows: Sequence[CheckedRow], reader: RowReader, home: str) -> list[CheckedRow]:

@@ -11,7 +11,7 @@ from lib.russian import counted
 # Codes of one subject are counted together; each group is one clause of the totals.
 _CLAUSES: tuple[tuple[frozenset[str], tuple[str, str, str]], ...] = (
     (
-        frozenset({"address_missing", "no_house", "no_place", "date_instead_of_house"}),
+        frozenset({"address_missing", "address_too_long", "no_house", "no_place", "date_instead_of_house"}),
         ("исправьте {} адрес", "исправьте {} адреса", "исправьте {} адресов"),
     ),
     (
@@ -19,12 +19,26 @@ _CLAUSES: tuple[tuple[frozenset[str], tuple[str, str, str]], ...] = (
         ("исправьте {} номер телефона", "исправьте {} номера телефона", "исправьте {} номеров телефона"),
     ),
     (
-        frozenset({"vk_reference_malformed", "person_unknown", "person_is_a_community", "community_unknown"}),
+        frozenset(
+            {
+                "vk_reference_malformed",
+                "administrators_several",
+                "references_too_many",
+                "person_unknown",
+                "person_is_a_community",
+                "community_unknown",
+                "community_is_a_person",
+            }
+        ),
         ("исправьте {} ссылку ВКонтакте", "исправьте {} ссылки ВКонтакте", "исправьте {} ссылок ВКонтакте"),
     ),
     (
         frozenset({"chat_name_too_long", "chat_name_repeats"}),
         ("измените {} название чата", "измените {} названия чатов", "измените {} названий чатов"),
+    ),
+    (
+        frozenset({"text_too_long"}),
+        ("сократите {} текст", "сократите {} текста", "сократите {} текстов"),
     ),
     (
         frozenset({"number_malformed"}),

@@ -55,6 +55,8 @@ def errors(checked: CheckedSheet) -> list[tuple[int, str, str]]:
         ("Кол-во подъездов", Column.ENTRANCES),
         ("Населенный  пункт", Column.SETTLEMENT),
         ("№ дома", Column.HOUSE),
+        ("Адрес, многоквартирного дома:", Column.ADDRESS),
+        ("Старший по дому (ссылка ВК)", Column.ADMINISTRATOR),
         ("Год постройки", None),
         ("", None),
     ],
@@ -68,6 +70,9 @@ def test_a_sheet_without_an_address_names_the_columns_that_it_has() -> None:
         check("Дата;Сумма", "1;2")
     assert error.value.code == "no_address_column"
     assert "«Дата», «Сумма»" in error.value.text
+    with pytest.raises(SheetError) as error:
+        check(f"{'(' * 30_000};Сумма", "1;2")
+    assert len(error.value.text) < 300
 
 
 def test_two_columns_of_one_meaning_are_refused() -> None:
@@ -94,7 +99,7 @@ def test_every_error_stands_in_its_cell_with_the_users_own_column_and_row() -> N
         "ул. Мира, 1;@nina;@uklead;@bot;96;",
         "ул. Мира;@nobody;@club7, вася;@nina;много;",
         ";+7 343 300-00-00;;;;",
-        f"[дата 05.02.2026];;;;;{'я' * 101}",
+        f"05.02.2026;;;;;{'я' * 101}",
     )
     assert [row.number for row in checked.good] == [2]
     assert set(errors(checked)) == {
@@ -102,7 +107,7 @@ def test_every_error_stands_in_its_cell_with_the_users_own_column_and_row() -> N
         (3, "Старший по дому", "person_unknown"),
         (3, "Представители", "person_is_a_community"),
         (3, "Представители", "vk_reference_malformed"),
-        (3, "Боты", "community_unknown"),
+        (3, "Боты", "community_is_a_person"),
         (3, "Квартиры", "number_malformed"),
         (4, "Адрес", "address_missing"),
         (4, "Старший по дому", "phone_not_mobile"),
@@ -146,6 +151,61 @@ def test_what_the_first_row_of_a_house_leaves_empty_is_taken_from_its_repeat() -
     checked = check("Адрес;УК;Квартиры", "ул. Мира, 1;;12", 'ул. Мира, 1.;ООО "Уют";96')
     (row,) = checked.good
     assert (row.company, row.apartments) == ("ООО «Уют»", 12)
+
+
+def test_what_is_known_of_an_administrator_is_never_taken_from_two_rows() -> None:
+    checked = check("Адрес;Администратор;Имя администратора", "ул. Мира, 1;89123456789;", "ул. Мира, 1;;Иван")
+    (row,) = checked.good
+    assert (row.administrator_phone, row.administrator_name) == ("+79123456789", "")
+
+
+def test_a_house_that_came_in_before_anybody_knew_its_settlement_is_not_created_again() -> None:
+    there = check("Адрес", "ул. Мира, 9").good[0].address
+    assert there is not None
+    existing = {there.key: ExistingHouse("ул. Мира, 9")}
+    checked = check(
+        "Адрес", "г. Артем, ул. Мира, 9", "г. Артем, ул. Мира, 8", "п. Исток, ул. Мира, 9", existing=existing
+    )
+    assert [(repeat.number, repeat.key) for repeat in checked.repeats] == [(2, there.key)]
+    assert [row.number for row in checked.good] == [3, 4]
+
+
+def test_the_home_settlement_is_one_however_it_is_spelled() -> None:
+    lines = ["г. Артём, ул. Мира, 1", "г. Артем, ул. Мира, 2", "г. Артем, ул. Мира, 3", "п. Исток, 1", "п. Трудовое, 1"]
+    assert check("Адрес", *lines, "г. Уссурийск, 1").home_settlement == ""
+    assert check("Адрес", *lines).home_settlement == "г. Артем"
+
+
+def test_a_link_and_a_phone_of_the_administrator_may_share_a_cell_but_not_two_people() -> None:
+    checked = check("Адрес;Администратор", "ул. Мира, 1;@nina, 8 912 345-67-89", "ул. Мира, 2;@nina, @uklead")
+    (row,) = checked.good
+    assert (row.administrator_vk_id, row.administrator_phone) == (1, "+79123456789")
+    assert errors(checked) == [(3, "Администратор", "administrators_several")]
+
+
+def test_cells_that_hold_more_than_anybody_would_write_are_errors_in_their_cells() -> None:
+    references = ", ".join(f"id{number}" for number in range(1, 22))
+    checked = check("Адрес;УК;Представители;Боты", f"ул. {'я' * 400}, 1;{'я' * 201};;", f'ул. Мира, 1;;;"{references}"')
+    assert {(3, "Боты", "references_too_many"), (2, "УК", "text_too_long"), (2, "Адрес", "address_too_long")} <= set(
+        errors(checked)
+    )
+
+
+def test_an_error_names_the_page_it_means() -> None:
+    checked = check("Адрес;Представители;Боты", "ул. Мира, 1;@uklead, id77, @club7;@nobot, @nina")
+    assert [error.text for error in checked.bad[0].errors] == [
+        "Человека «id77» нет ВКонтакте",
+        "«club7» — сообщество, а нужен человек",
+        "Сообщества «nobot» нет ВКонтакте",
+        "«nina» — человек, а нужно сообщество",
+    ]
+
+
+def test_the_phone_of_a_management_company_is_nobodys_whom_an_sms_should_reach() -> None:
+    register = check("Адрес;УК;Телефон", "ул. Мира, 1;Уют;8 912 345-67-89")
+    assert (register.good[0].administrator_phone, register.unknown_columns) == ("", ("Телефон",))
+    own = check("Адрес;УК;Старший по дому;Телефон", "ул. Мира, 1;Уют;@nina;8 912 345-67-89")
+    assert own.good[0].administrator_phone == "+79123456789"
 
 
 def test_titles_are_unique_and_the_home_settlement_is_left_out_of_them() -> None:
