@@ -3,7 +3,8 @@ tree.
 
 It looks like JavaScript: literals, `var`, arithmetic, comparison, `if`, `while`, arrays and objects, property and
 index access, `list@.field` (a field of each item), and calls of API methods. A program may make 25 calls and run for
-a bounded number of steps.
+a bounded number of steps. As in VK there are no functions, no `for`, no `++` and no `+=`, and every statement ends
+with a semicolon. Where it is not JavaScript, VK was measured: https://github.com/sleirsgoevy/vkscript.
 """
 
 from __future__ import annotations
@@ -13,22 +14,23 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-from lark import Lark, Token, Tree
+from lark import Lark, Token, Transformer, Tree
 from lark.exceptions import LarkError
 
 from local.vk import vkscript_values as values
+from local.vk.vkscript_methods import invoke
 from local.vk.vkscript_values import RUNTIME_ERROR, UNABLE_TO_COMPILE, VkScriptError
 
 __all__ = ["VkScriptError", "run"]
 
 # https://dev.vk.com/ru/method/execute
 MOST_CALLS = 25
-# VK bounds a program's operations without saying how; this is far more than 25 calls need.
+# Where VK answers "Too many operations", as measured; its operations are smaller than these steps.
 MOST_STEPS = 10_000
-
-_PARSER = Lark(
-    (Path(__file__).parent / "vkscript.lark").read_text(encoding="utf-8"), parser="lalr", maybe_placeholders=True
-)
+# Assignment copies; this many values are more than 25 answers of 1,000 items, and are copied within a second.
+MOST_COPIED = 1_000_000
+# What is new needs no copy: `items = items + API.groups.getMembers(…).items` in a loop stays quick.
+_NEW = frozenset({"binary", "call"})
 
 CallApi = Callable[[str, dict[str, object]], object]
 
@@ -42,6 +44,30 @@ def run(code: str, call: CallApi, args: Mapping[str, str]) -> object:
         VkScriptError: code 12 or 13.
     """
     return _Program(call, args).run(_parse(code))
+
+
+class _Places(Transformer[Token, Tree[Token]]):
+    """Refuses to assign to, or to delete, what is no place: a call, a sum."""
+
+    def assign(self, children: list[Any]) -> Tree[Token]:
+        return Tree("assign", _with_place(children))
+
+    def delete(self, children: list[Any]) -> Tree[Token]:
+        return Tree("delete", _with_place(children))
+
+
+def _with_place(children: list[Any]) -> list[Any]:
+    if children[0].data not in {"name", "field", "index"}:
+        raise VkScriptError(UNABLE_TO_COMPILE, "Unable to compile code: a variable, field or item is expected")
+    return children
+
+
+_PARSER = Lark(
+    (Path(__file__).parent / "vkscript.lark").read_text(encoding="utf-8"),
+    parser="lalr",
+    maybe_placeholders=True,
+    transformer=_Places(),
+)
 
 
 @lru_cache(maxsize=64)
@@ -67,19 +93,16 @@ class _Program:
         self._variables: dict[str, Any] = {"Args": dict(args)}
         self._calls = 0
         self._steps = 0
+        self._copied = 0
 
     def run(self, program: Tree[Token]) -> object:
         try:
-            self._all(program)
+            self._do_block(*program.children)
         except _Return as returned:
             return returned.value
         except RecursionError:
             raise values.runtime_error("too deep") from None
         return None
-
-    def _all(self, tree: Tree[Token]) -> None:
-        for statement in tree.children:
-            self._do(statement)
 
     def _do(self, node: Any) -> None:
         self._step()
@@ -95,15 +118,20 @@ class _Program:
     def _do_var(self, *declarations: Any) -> None:
         for declaration in declarations:
             name, value = declaration.children
-            self._variables[str(name)] = self._value(value) if value is not None else None
+            self._variables[str(name)] = self._stored(value) if value is not None else None
 
-    def _do_assign(self, target: Any, value: Any) -> None:
-        self._put(target, self._value(value))
+    def _do_assign(self, target: Any, node: Any) -> None:
+        value = self._stored(node)
+        if target.data == "name":
+            self._variables[str(target.children[0])] = value
+        else:
+            values.put(*self._owner_and_key(target), value)
 
     def _do_delete(self, target: Any) -> None:
-        owner, key = self._owner_and_key(target)
-        if isinstance(owner, dict):
-            owner.pop(str(key), None)
+        if target.data == "name":
+            self._variables.pop(str(target.children[0]), None)
+        else:
+            values.remove(*self._owner_and_key(target))
 
     def _do_expression(self, value: Any) -> None:
         self._value(value)
@@ -112,37 +140,27 @@ class _Program:
         raise _Return(self._value(value) if value is not None else None)
 
     def _do_if(self, condition: Any, then: Any, otherwise: Any) -> None:
-        if values.truth(self._value(condition)):
+        if self._value(condition):
             self._do(then)
         elif otherwise is not None:
             self._do(otherwise)
 
     def _do_while(self, condition: Any, body: Any) -> None:
-        while values.truth(self._value(condition)):
+        while self._value(condition):
             self._do(body)
-
-    def _put(self, target: Any, value: object) -> None:
-        if target.data == "name":
-            self._variables[str(target.children[0])] = value
-            return
-        owner, key = self._owner_and_key(target)
-        if isinstance(owner, dict):
-            owner[str(key)] = value
-        elif isinstance(owner, list) and isinstance(key, int) and 0 <= key <= len(owner):
-            owner[key : key + 1] = [value]
-        else:
-            raise values.runtime_error("nothing can be put there")
 
     def _owner_and_key(self, target: Any) -> tuple[Any, Any]:
         owner, key = target.children
         return self._value(owner), str(key) if target.data == "field" else self._value(key)
+
+    # What is false in Python is false in VK: null, 0, "", and, unlike JavaScript, an empty array or object.
 
     def _value(self, node: Any) -> Any:
         self._step()
         return getattr(self, f"_value_{node.data}")(*node.children)
 
     def _value_number(self, token: Token) -> int | float:
-        return float(token) if any(mark in token for mark in ".eE") else int(token)
+        return values.number(str(token))
 
     def _value_string(self, token: Token) -> str:
         return values.unquoted(token)
@@ -169,10 +187,10 @@ class _Program:
 
     def _value_column(self, owner: Any, name: Token) -> Any:
         rows = self._value(owner)
-        return [values.field(row, str(name)) for row in rows] if isinstance(rows, list) else None
+        return [values.field(row, str(name)) for row in rows] if isinstance(rows, list) else []
 
     def _value_not(self, value: Any) -> bool:
-        return not values.truth(self._value(value))
+        return not self._value(value)
 
     def _value_negative(self, value: Any) -> Any:
         return -values.number(self._value(value))
@@ -180,36 +198,57 @@ class _Program:
     def _value_positive(self, value: Any) -> Any:
         return values.number(self._value(value))
 
+    def _value_inverted(self, value: Any) -> Any:
+        return ~int(values.number(self._value(value)))
+
     def _value_and(self, left: Any, right: Any) -> Any:
-        value = self._value(left)
-        return self._value(right) if values.truth(value) else value
+        return self._value(left) and self._value(right)
 
     def _value_or(self, left: Any, right: Any) -> Any:
-        value = self._value(left)
-        return value if values.truth(value) else self._value(right)
+        return self._value(left) or self._value(right)
+
+    def _value_choice(self, condition: Any, then: Any, otherwise: Any) -> Any:
+        return self._value(then) if self._value(condition) else self._value(otherwise)
 
     def _value_binary(self, left: Any, sign: Token, right: Any) -> Any:
         return values.binary(str(sign), self._value(left), self._value(right))
 
     def _value_call(self, callee: Any, arguments: Any) -> Any:
-        given = [self._value(argument) for argument in arguments.children if argument is not None]
+        given = [self._stored(argument) for argument in arguments.children if argument is not None]
         path = _path(callee)
         if path and path[0] == "API":
             return self._call_api(".".join(path[1:]), given)
-        if path == ["parseInt"]:
-            return values.parse_int(given[0] if given else None)
+        if len(path) == 1 and path[0] in values.FUNCTIONS:
+            return values.FUNCTIONS[path[0]](given[0] if given else None)
         if callee.data != "field":
             raise values.runtime_error("only methods can be called")
-        return values.invoke(self._value(callee.children[0]), str(callee.children[1]), given)
+        return invoke(self._value(callee.children[0]), str(callee.children[1]), given)
 
     def _call_api(self, method: str, given: list[Any]) -> object:
         self._calls += 1
         if self._calls > MOST_CALLS:
             raise VkScriptError(RUNTIME_ERROR, "Runtime error occurred during code invocation: Too many API calls")
         params = given[0] if given else {}
+        if params == []:
+            params = {}  # to VK, whose arrays have keys, `[]` and `{}` are one
         if not isinstance(params, dict):
             raise values.runtime_error(f"{method} takes an object")
-        return self._call(method, dict(params))
+        return self._call(method, params)
+
+    def _stored(self, node: Any) -> Any:
+        """The value as a variable, field or item keeps it: `var b = a;` copies an array, it does not name it twice."""
+        value = self._value(node)
+        return value if node.data in _NEW else self._copy(value)
+
+    def _copy(self, value: Any) -> Any:
+        if not isinstance(value, list | dict):
+            return value
+        self._copied += len(value)
+        if self._copied > MOST_COPIED:
+            raise values.runtime_error("Too many operations")
+        if isinstance(value, list):
+            return [self._copy(item) for item in value]
+        return {key: self._copy(item) for key, item in value.items()}
 
     def _step(self) -> None:
         self._steps += 1
