@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from lib.gateways.firestore.store import Update
 from lib.gateways.vk.people import find_communities, find_people
 from lib.houses.checked_row import CheckedRow
-from lib.houses.house import House, house_id, house_path
+from lib.houses.house import House, house_id, house_path, houses_path
 from lib.houses.sheet_check import CheckedSheet, ExistingHouse, Found, check_sheet
 from lib.houses.sheet_reader import read_sheet
 from lib.municipalities.municipality import Municipality, municipality_path
@@ -53,6 +53,9 @@ def keep_good_rows(checked: CheckedSheet, municipality: Municipality, filename: 
 
 def find_existing(keys: Sequence[str], municipality_id: str, outside: Provisioning) -> dict[str, ExistingHouse]:
     """The municipality's houses at addresses with these keys, by key."""
+    if not outside.store.query(houses_path(municipality_id), House, limit=1):
+        # The first sheet of a municipality: nothing needs to be looked for.
+        return {}
     paths = {house_path(municipality_id, house_id(key)): key for key in keys}
     found = outside.store.get_many(paths, House)
     return {paths[path]: ExistingHouse(stored.record.title) for path, stored in found.items()}
