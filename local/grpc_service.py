@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any, NoReturn
 
 import grpc
-from google.protobuf import empty_pb2
+from google.protobuf.message import Message
 
 
 class Refused(Exception):
@@ -36,6 +36,25 @@ def generic_handler(service: str, methods: Mapping[str, tuple[Any, Callable[[Any
     )
 
 
+def apply_mask(given: Any, kept: Any, paths: Sequence[str], changeable: frozenset[str]) -> None:
+    """Takes the fields at `paths` (`rate_limits.max_dispatches_per_second`) over from `given` to `kept`.
+
+    Raises:
+        Refused: a path names no field, or one outside of `changeable`.
+    """
+    for path in paths:
+        *parents, field = path.split(".")
+        if path.split(".")[0] not in changeable:
+            refuse(grpc.StatusCode.INVALID_ARGUMENT, f"Field {path} cannot be updated.")
+        source, target = given, kept
+        try:
+            for parent in parents:
+                source, target = getattr(source, parent), getattr(target, parent)
+            setattr(target, field, getattr(source, field))
+        except AttributeError:
+            refuse(grpc.StatusCode.INVALID_ARGUMENT, f"There is no field {path}.")
+
+
 def _refusing(call: Callable[[Any], Any]) -> Callable[[Any, Any], Any]:
     async def answer(request: Any, context: Any) -> Any:
         try:
@@ -48,6 +67,6 @@ def _refusing(call: Callable[[Any], Any]) -> Callable[[Any, Any], Any]:
 
 def _serialized(message: Any) -> bytes:
     serialized: bytes = (
-        message.SerializeToString() if isinstance(message, empty_pb2.Empty) else type(message).serialize(message)
+        message.SerializeToString() if isinstance(message, Message) else type(message).serialize(message)
     )
     return serialized

@@ -6,6 +6,7 @@ import msgspec
 from aiohttp import web
 
 from local.oidc import TokenSigner
+from local.service_process import unreadable_is_told
 from local.tasks.dispatcher import Dispatcher
 from local.tasks.faults import Fault
 
@@ -19,7 +20,8 @@ def admin_app(dispatcher: Dispatcher, signer: TokenSigner) -> web.Application:
     async def queues(_: web.Request) -> web.Response:
         return web.json_response(
             {
-                name.rsplit("/", 1)[1]: {
+                queue.short_name: {
+                    "state": queue.config.state.name,
                     "depth": dispatcher.state.count(name),
                     "in_flight": queue.in_flight,
                     "dispatched": queue.dispatched,
@@ -39,10 +41,7 @@ def admin_app(dispatcher: Dispatcher, signer: TokenSigner) -> web.Application:
         )
 
     async def add_fault(request: web.Request) -> web.Response:
-        try:
-            dispatcher.faults.add(msgspec.json.decode(await request.read(), type=Fault))
-        except msgspec.ValidationError as error:
-            return web.json_response({"error": str(error)}, status=400)
+        dispatcher.faults.add(msgspec.json.decode(await request.read(), type=Fault))
         return web.json_response({})
 
     async def clear_faults(_: web.Request) -> web.Response:
@@ -52,7 +51,7 @@ def admin_app(dispatcher: Dispatcher, signer: TokenSigner) -> web.Application:
     async def certificates(_: web.Request) -> web.Response:
         return web.json_response(signer.certificates())
 
-    app = web.Application()
+    app = web.Application(middlewares=[unreadable_is_told])
     app.add_routes(
         [
             web.get("/", health),

@@ -1,39 +1,22 @@
-"""One queue at work: a token bucket for the rate, slots for the concurrency, back-off when workers are overloaded."""
+"""One queue at work: it dispatches what is due, keeps within its rate and concurrency, and repeats what failed."""
 
 from __future__ import annotations
 
 import asyncio
-import heapq
-import itertools
 import time
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
 
 from google.cloud import tasks_v2
 
+from local.http_caller import Answer
+from local.tasks.agenda import Agenda
 from local.tasks.faults import Faults
-from local.tasks.settings import backoff_s, is_exhausted
+from local.tasks.settings import is_exhausted, wait_s
 from local.tasks.state import State, StoredTask
+from local.tasks.throttle import Throttle
 
-# A worker that says 429 or 503 slows its whole queue down: 0.1 s, doubled with each in a row, at most 30 s.
-_FIRST_HOLD_S = 0.1
-_LONGEST_HOLD_S = 30.0
-_OVERLOADED = frozenset({429, 503})
-# A task that finds nothing to do looks at least this often whether a pause is over.
+# How long a queue that has nothing to do sleeps, unless something changes.
 _LONGEST_SLEEP_S = 5.0
-
-
-@dataclass(frozen=True, slots=True)
-class Answer:
-    """How an attempt ended: the worker's status, 0 where there was none; what it asked for by Retry-After."""
-
-    status: int
-    retry_after_s: float = 0.0
-
-    @property
-    def is_success(self) -> bool:
-        """Whether the task is done."""
-        return 200 <= self.status < 300
 
 
 Dispatch = Callable[[StoredTask, tasks_v2.Task], Awaitable[Answer]]
@@ -44,134 +27,150 @@ class Queue:
 
     def __init__(self, config: tasks_v2.Queue, state: State, faults: Faults, dispatch: Dispatch) -> None:
         self.config = config
+        self.in_flight = 0
         self.dispatched = 0
         self.failed = 0
         self._state = state
         self._faults = faults
         self._dispatch = dispatch
-        self._order = itertools.count()
-        self._waiting: list[tuple[float, float, str]] = []
-        self._under_way: set[str] = set()
-        self._attempts: set[asyncio.Task[None]] = set()
-        self._tokens = self._burst
-        self._tokens_at = time.monotonic()
-        self._overloads = 0
-        self._held_until = 0.0
+        self._agenda = Agenda()
+        self._throttle = Throttle(config.rate_limits)
+        self._held_back: set[str] = set()
+        self._forced: list[str] = []
         self._changed = asyncio.Event()
-        for task in state.tasks(self.name):
-            self.put(task.name, task.due)
+        for name, due in state.due_times(config.name):
+            self._agenda.put(name, due)
 
     @property
-    def name(self) -> str:
-        """The full name `projects/…/queues/…`."""
-        return str(self.config.name)
+    def short_name(self) -> str:
+        """The last part of its name."""
+        return str(self.config.name).rsplit("/", 1)[1]
 
-    @property
-    def in_flight(self) -> int:
-        """How many attempts are under way."""
-        return len(self._attempts)
+    def configure(self, config: tasks_v2.Queue) -> None:
+        """Changes its settings; they hold from the next dispatch on."""
+        self.config = config
+        self._throttle.limits = config.rate_limits
+        self._changed.set()
 
     def put(self, name: str, due: float) -> None:
         """Lets a task that the state holds be dispatched when it is due."""
-        shuffled = self._faults.strikes("reorder", self.name)
-        order = self._faults.chance() * 1000 if shuffled else float(next(self._order))
-        heapq.heappush(self._waiting, (due, order, name))
+        self._agenda.put(name, due)
         self._changed.set()
 
-    def wake(self) -> None:
-        """Makes the queue look again, after its settings changed."""
+    def force(self, name: str) -> None:
+        """Dispatches a task now, whatever the queue's state, its limits, and attempts that are under way."""
+        self._agenda.remove(name)
+        self._forced.append(name)
         self._changed.set()
+
+    def forget(self, name: str) -> None:
+        """Dispatches a task no more, since the state does not hold it any longer."""
+        self._agenda.remove(name)
+
+    def forget_all(self) -> None:
+        """Dispatches no task that it has now."""
+        self._agenda.clear()
 
     async def run(self) -> None:
-        """Dispatches until it is cancelled; attempts under way are cancelled with it."""
-        try:
+        """Dispatches until it is cancelled; attempts under way are cancelled with it.
+
+        A fault of ours in an attempt ends it with an ExceptionGroup: no task is ever left behind silently.
+        """
+        async with asyncio.TaskGroup() as attempts:
             while True:
                 self._changed.clear()
-                wait = self._start_what_is_due()
+                while self._forced:
+                    self._start(attempts, self._forced.pop())
+                wait = self._start_what_is_due(attempts)
                 try:
                     await asyncio.wait_for(self._changed.wait(), wait)
                 except TimeoutError:
                     continue
-        finally:
-            for attempt in self._attempts:
-                attempt.cancel()
 
-    def _start_what_is_due(self) -> float:
+    def _start_what_is_due(self, attempts: asyncio.TaskGroup) -> float:
         """Starts all that may start now; returns seconds until the next look."""
-        while self._waiting:
-            if self.config.state != tasks_v2.Queue.State.RUNNING:
-                return _LONGEST_SLEEP_S
-            if len(self._attempts) >= self.config.rate_limits.max_concurrent_dispatches:
-                return _LONGEST_SLEEP_S
-            wait = max(self._waiting[0][0] - time.time(), self._held_until - time.monotonic(), self._wait_for_token())
+        while (due := self._agenda.next_due()) is not None and self._may_start:
+            wait = max(due - time.time(), self._throttle.wait_s())
             if wait > 0:
                 return min(wait, _LONGEST_SLEEP_S)
-            _, _, name = heapq.heappop(self._waiting)
-            self._tokens -= 1
-            self._start(name)
-            if self._faults.strikes("deliver_twice", self.name):
-                self._start(name, again=True)
+            name = self._agenda.pop()
+            if not self._is_held_back(name):
+                self._throttle.take()
+                self._start(attempts, name)
         return _LONGEST_SLEEP_S
 
-    def _start(self, name: str, again: bool = False) -> None:
-        task = self._state.get(name)
-        if task is None or (name in self._under_way and not again):
-            return
-        self._under_way.add(name)
-        attempt = asyncio.create_task(self._attempt(task))
-        self._attempts.add(attempt)
-        attempt.add_done_callback(self._ended)
+    @property
+    def _may_start(self) -> bool:
+        is_running = self.config.state == tasks_v2.Queue.State.RUNNING
+        return bool(is_running and self.in_flight < self.config.rate_limits.max_concurrent_dispatches)
 
-    def _ended(self, attempt: asyncio.Task[None]) -> None:
-        self._attempts.discard(attempt)
-        self._changed.set()
+    def _is_held_back(self, name: str) -> bool:
+        if name in self._held_back:
+            self._held_back.discard(name)
+            return False
+        if not (seconds := self._faults.held_back_s(self.short_name)):
+            return False
+        self._held_back.add(name)
+        self._agenda.put(name, time.time() + seconds)
+        return True
 
-    async def _attempt(self, task: StoredTask) -> None:
-        if fault := self._faults.strikes("delay", self.name):
-            await asyncio.sleep(fault.delay_ms / 1000)
-        now = time.time()
-        task.first_dispatch = task.first_dispatch or now
-        task.dispatches += 1
-        self._state.note_attempt(task)
-        self.dispatched += 1
-        answer = await self._dispatch(task, tasks_v2.Task.deserialize(task.body))
-        self._under_way.discard(task.name)
-        if self._faults.strikes("drop_answer", self.name):
+    def _start(self, attempts: asyncio.TaskGroup, name: str) -> None:
+        if (task := self._state.get(name)) is not None:
+            self.in_flight += 1
+            attempts.create_task(self._attempt(task))
+
+    async def _attempt(self, stored: StoredTask) -> None:
+        began = time.monotonic()
+        stored.first_dispatch = stored.first_dispatch or time.time()
+        stored.dispatches += 1
+        self._state.note_attempt(stored)
+        task = tasks_v2.Task.deserialize(stored.body)
+        try:
+            answer = await self._deliver(stored, task)
+        finally:
+            self.in_flight -= 1
+            self._changed.set()
+        if self._faults.strikes("drop_answer", self.short_name):
             answer = Answer(0)
-        self._settle(task, answer)
+        self._throttle.heed(answer.status, answer.retry_after_s, began)
+        self._settle(stored, task, answer)
 
-    def _settle(self, task: StoredTask, answer: Answer) -> None:
-        self._hold_if_overloaded(answer)
+    async def _deliver(self, stored: StoredTask, task: tasks_v2.Task) -> Answer:
+        self.dispatched += 1
+        if not self._faults.strikes("deliver_twice", self.short_name):
+            return await self._dispatch(stored, task)
+        self.dispatched += 1
+        # The second delivery keeps within the concurrency, as everything does; its answer counts for nothing.
+        if self._may_start and self._faults.chance() < 0.5:
+            return await self._deliver_both_at_once(stored, task)
+        answer = await self._dispatch(stored, task)
+        await self._dispatch(stored, task)
+        return answer
+
+    async def _deliver_both_at_once(self, stored: StoredTask, task: tasks_v2.Task) -> Answer:
+        self.in_flight += 1
+        self._throttle.take()
+        try:
+            answer, _ = await asyncio.gather(self._dispatch(stored, task), self._dispatch(stored, task))
+        finally:
+            self.in_flight -= 1
+        return answer
+
+    def _settle(self, stored: StoredTask, task: tasks_v2.Task, answer: Answer) -> None:
+        retry = task.retry_config if "retry_config" in task else self.config.retry_config
         if answer.is_success:
-            self._state.remove(task.name)
+            self._end(stored)
             return
         self.failed += 1
-        task.responses += bool(answer.status)
-        task.last_status = answer.status
-        retry = self.config.retry_config
-        if is_exhausted(retry, task.dispatches, time.time() - task.first_dispatch):
+        stored.note_answer(answer.status)
+        if is_exhausted(retry, stored.dispatches, time.time() - stored.first_dispatch):
             # The service keeps no dead letters: an exhausted task is gone.
-            self._state.remove(task.name)
+            self._end(stored)
             return
-        task.due = time.time() + max(backoff_s(retry, task.dispatches), answer.retry_after_s)
-        self._state.note_attempt(task)
-        if self._state.get(task.name):
-            self.put(task.name, task.due)
+        stored.due = time.time() + max(wait_s(retry, stored.dispatches), answer.retry_after_s)
+        if self._state.note_attempt(stored):
+            self.put(stored.name, stored.due)
 
-    def _hold_if_overloaded(self, answer: Answer) -> None:
-        if answer.status not in _OVERLOADED:
-            self._overloads = 0
-            return
-        hold = max(answer.retry_after_s, min(_FIRST_HOLD_S * 2**self._overloads, _LONGEST_HOLD_S))
-        self._overloads = min(self._overloads + 1, 16)
-        self._held_until = max(self._held_until, time.monotonic() + hold)
-
-    @property
-    def _burst(self) -> float:
-        return float(max(1, self.config.rate_limits.max_burst_size))
-
-    def _wait_for_token(self) -> float:
-        now, rate = time.monotonic(), self.config.rate_limits.max_dispatches_per_second
-        self._tokens = min(self._burst, self._tokens + (now - self._tokens_at) * rate)
-        self._tokens_at = now
-        return 0.0 if self._tokens >= 1 else (1 - self._tokens) / rate
+    def _end(self, stored: StoredTask) -> None:
+        self._state.remove(stored.name)
+        self._agenda.remove(stored.name)

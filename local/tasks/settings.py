@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import math
 from pathlib import Path
 
 import msgspec
 from google.cloud import tasks_v2
 from google.protobuf import duration_pb2
+
+from local.backoff import backoff_s
 
 # https://cloud.google.com/tasks/docs/reference/rpc/google.cloud.tasks.v2: what is left out of a queue.
 _DEFAULT_DISPATCHES_PER_SECOND = 500.0
@@ -15,9 +18,11 @@ _DEFAULT_ATTEMPTS = 100
 _DEFAULT_MIN_BACKOFF_S = 0.1
 _DEFAULT_MAX_BACKOFF_S = 3600.0
 _DEFAULT_DOUBLINGS = 16
+_MOST_DISPATCHES_PER_SECOND = 500
+_MOST_CONCURRENT_DISPATCHES = 5000
 
 
-class QueueSettings(msgspec.Struct, frozen=True, kw_only=True):
+class QueueSettings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """A queue of the settings file."""
 
     name: str
@@ -54,25 +59,39 @@ def read_queues(path: Path) -> list[QueueSettings]:
 
 
 def with_defaults(queue: tasks_v2.Queue) -> tasks_v2.Queue:
-    """The queue with what was left out filled in, as the service does."""
+    """The queue with what was left out filled in, as the service does.
+
+    Raises:
+        ValueError: a setting is beyond the service's limits.
+    """
     full = QueueSettings(name="").as_queue(queue.name)
     for part in ("rate_limits", "retry_config"):
         target, given = getattr(full, part), getattr(queue, part)
         for field in type(given).meta.fields:
             if field in given and (value := getattr(given, field)):
                 setattr(target, field, value)
-    # Output only; the service derives it from the rate.
-    full.rate_limits.max_burst_size = max(1, int(full.rate_limits.max_dispatches_per_second / 5))
+    # Output only; "generally at least equal to max_dispatches_per_second" (the reference of RateLimits).
+    full.rate_limits.max_burst_size = max(1, math.ceil(full.rate_limits.max_dispatches_per_second))
     full.state = queue.state or tasks_v2.Queue.State.RUNNING
+    _check_limits(full)
     return full
 
 
-def backoff_s(retry: tasks_v2.RetryConfig, attempts: int) -> float:
-    """Seconds to wait after the `attempts`-th attempt failed: doubled `max_doublings` times, then linear, capped."""
+def _check_limits(queue: tasks_v2.Queue) -> None:
+    if not 0 < queue.rate_limits.max_dispatches_per_second <= _MOST_DISPATCHES_PER_SECOND:
+        raise ValueError("RateLimits.max_dispatches_per_second must be above 0 and at most 500.")
+    if not 0 < queue.rate_limits.max_concurrent_dispatches <= _MOST_CONCURRENT_DISPATCHES:
+        raise ValueError("RateLimits.max_concurrent_dispatches must be above 0 and at most 5000.")
+    if queue.retry_config.max_attempts < -1:
+        raise ValueError("RetryConfig.max_attempts must be -1 or more.")
+    if queue.retry_config.min_backoff > queue.retry_config.max_backoff:
+        raise ValueError("RetryConfig.min_backoff must not be longer than max_backoff.")
+
+
+def wait_s(retry: tasks_v2.RetryConfig, attempts: int) -> float:
+    """Seconds to wait after the `attempts`-th attempt failed."""
     shortest, longest = retry.min_backoff.total_seconds(), retry.max_backoff.total_seconds()
-    waits, doublings = attempts - 1, retry.max_doublings
-    wait = shortest * 2**waits if waits <= doublings else shortest * 2**doublings * (waits - doublings + 1)
-    return float(min(wait, longest))
+    return backoff_s(attempts, shortest, longest, retry.max_doublings)
 
 
 def is_exhausted(retry: tasks_v2.RetryConfig, attempts: int, age_s: float) -> bool:

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import sqlite3
 import time
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
+from http import HTTPStatus
 from pathlib import Path
 
 # The name of a finished or deleted task is refused for up to 24 h (https://cloud.google.com/tasks/docs/reference).
@@ -16,7 +18,8 @@ CREATE TABLE IF NOT EXISTS queues (name TEXT PRIMARY KEY, config BLOB NOT NULL);
 CREATE TABLE IF NOT EXISTS tasks (
     name TEXT PRIMARY KEY, queue TEXT NOT NULL, body BLOB NOT NULL, due REAL NOT NULL,
     dispatches INTEGER NOT NULL DEFAULT 0, responses INTEGER NOT NULL DEFAULT 0,
-    first_dispatch REAL NOT NULL DEFAULT 0, last_status INTEGER NOT NULL DEFAULT 0
+    first_dispatch REAL NOT NULL DEFAULT 0, last_status INTEGER NOT NULL DEFAULT 0,
+    executions INTEGER NOT NULL DEFAULT 0
 );
 CREATE INDEX IF NOT EXISTS tasks_by_queue ON tasks (queue, name);
 CREATE TABLE IF NOT EXISTS finished (name TEXT PRIMARY KEY, until REAL NOT NULL);
@@ -29,7 +32,10 @@ class NameTaken(Exception):
 
 @dataclass(slots=True)
 class StoredTask:
-    """A task and how its attempts went; `body` is the serialized `google.cloud.tasks.v2.Task`."""
+    """A task and how its attempts went; `body` is the serialized `google.cloud.tasks.v2.Task`.
+
+    `responses` counts the workers' answers, `executions` those of them that are no server errors.
+    """
 
     name: str
     queue: str
@@ -39,6 +45,13 @@ class StoredTask:
     responses: int = 0
     first_dispatch: float = 0.0
     last_status: int = 0
+    executions: int = 0
+
+    def note_answer(self, status: int) -> None:
+        """Counts an attempt that failed with the worker's status; 0 is no answer."""
+        self.last_status = status
+        self.responses += status > 0
+        self.executions += 0 < status < HTTPStatus.INTERNAL_SERVER_ERROR
 
 
 class State:
@@ -51,6 +64,9 @@ class State:
         self._database.execute("PRAGMA journal_mode = WAL")
         self._database.execute("PRAGMA synchronous = NORMAL")
         self._database.executescript(_SCHEMA)
+        if "executions" not in {row[1] for row in self._database.execute("PRAGMA table_info(tasks)")}:
+            # A state that an earlier version of this program left behind.
+            self._database.execute("ALTER TABLE tasks ADD COLUMN executions INTEGER NOT NULL DEFAULT 0")
         self._database.execute("DELETE FROM finished WHERE until < ?", (time.time(),))
 
     def queues(self) -> dict[str, bytes]:
@@ -90,33 +106,60 @@ class State:
         query = "SELECT * FROM tasks WHERE queue = ? AND name > ? ORDER BY name LIMIT ?"
         return (StoredTask(*row) for row in self._database.execute(query, (queue, after, limit)).fetchall())
 
+    def due_times(self, queue: str) -> list[tuple[str, float]]:
+        """Names of a queue's tasks and when they are due, in the order in which they were created."""
+        return self._database.execute("SELECT name, due FROM tasks WHERE queue = ? ORDER BY rowid", (queue,)).fetchall()
+
     def count(self, queue: str) -> int:
         """How many tasks a queue holds."""
         return int(self._database.execute("SELECT count(*) FROM tasks WHERE queue = ?", (queue,)).fetchone()[0])
 
-    def note_attempt(self, task: StoredTask) -> None:
-        """Keeps how a task's attempts went and when it is due again."""
-        self._database.execute(
-            "UPDATE tasks SET due = ?, dispatches = ?, responses = ?, first_dispatch = ?, last_status = ?"
-            " WHERE name = ?",
-            (task.due, task.dispatches, task.responses, task.first_dispatch, task.last_status, task.name),
+    def note_attempt(self, task: StoredTask) -> bool:
+        """Keeps how a task's attempts went and when it is due again; False where the task is gone."""
+        changed = self._database.execute(
+            "UPDATE tasks SET due = ?, dispatches = ?, responses = ?, first_dispatch = ?, last_status = ?,"
+            " executions = ? WHERE name = ?",
+            (
+                task.due,
+                task.dispatches,
+                task.responses,
+                task.first_dispatch,
+                task.last_status,
+                task.executions,
+                task.name,
+            ),
         )
+        return changed.rowcount > 0
 
     def remove(self, name: str) -> bool:
         """Removes a task and keeps its name used; False where there was none."""
-        self._database.execute("BEGIN")
-        gone = self._database.execute("DELETE FROM tasks WHERE name = ?", (name,)).rowcount
-        if gone:
-            self._database.execute(
-                "INSERT OR REPLACE INTO finished VALUES (?, ?)", (name, time.time() + NAMES_ARE_REFUSED_S)
-            )
-        self._database.execute("COMMIT")
-        return bool(gone)
+        return self._remove("name = ?", name) > 0
 
     def purge(self, queue: str) -> None:
-        """Removes all tasks of a queue."""
-        for task in self.tasks(queue):
-            self.remove(task.name)
+        """Removes all tasks of a queue and keeps their names used."""
+        self._remove("queue = ?", queue)
+
+    def _remove(self, which: str, value: str) -> int:
+        until = time.time() + NAMES_ARE_REFUSED_S
+        with self.together():
+            self._database.execute(
+                f"INSERT OR REPLACE INTO finished SELECT name, ? FROM tasks WHERE {which}", (until, value)
+            )
+            return self._database.execute(f"DELETE FROM tasks WHERE {which}", (value,)).rowcount
+
+    @contextmanager
+    def together(self) -> Iterator[None]:
+        """All that is done in the `with` becomes durable at once, or, where it ends with an error, not at all."""
+        if self._database.in_transaction:
+            yield
+            return
+        self._database.execute("BEGIN")
+        try:
+            yield
+        except BaseException:
+            self._database.execute("ROLLBACK")
+            raise
+        self._database.execute("COMMIT")
 
     def close(self) -> None:
         """Closes the database."""

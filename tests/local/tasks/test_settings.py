@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from local.tasks.settings import QueueSettings, backoff_s, is_exhausted
+from local.tasks.settings import QueueSettings, is_exhausted, wait_s
 
 
 def retry(**settings: float) -> object:
@@ -12,7 +12,7 @@ def retry(**settings: float) -> object:
 def test_waits_double_and_then_grow_linearly_up_to_the_longest() -> None:
     # The example of Google's reference: 10 s, 3 doublings, at most 300 s.
     config = retry(min_backoff_s=10, max_backoff_s=300, max_doublings=3)
-    assert [backoff_s(config, attempts) for attempts in range(1, 9)] == [10, 20, 40, 80, 160, 240, 300, 300]
+    assert [wait_s(config, attempts) for attempts in range(1, 9)] == [10, 20, 40, 80, 160, 240, 300, 300]
 
 
 @pytest.mark.parametrize(
