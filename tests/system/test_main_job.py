@@ -106,15 +106,16 @@ def test_lost_answers_doubled_tasks_and_floods_leave_exactly_one_chat_a_house(
         assert_traffic_keeps_to_schema(running, tmp_path)
 
 
-def test_a_run_that_is_interrupted_goes_on_where_it_stopped(start_cloud: StartCloud) -> None:
+def test_a_second_run_of_a_sheet_joins_the_first_one_and_doubles_nothing(start_cloud: StartCloud) -> None:
     with start_cloud(vk_latency_ms=60) as running:
-        interrupted = threading.Thread(target=_watch_in_vain, args=[running], daemon=True)
-        interrupted.start()
+        first = threading.Thread(target=_run_at_the_same_time, args=[running], daemon=True)
+        first.start()
         time.sleep(3)
         summary = running.provision(sheet(150))
+        first.join()
         assert (summary.houses, summary.live, summary.failed) == (150, 150, 0)
         assert_exactly_one_live_chat_a_house(running, 150)
 
 
-def _watch_in_vain(running: RunningCloud) -> None:
+def _run_at_the_same_time(running: RunningCloud) -> None:
     Run(running.cloud, "Город", "Область", 220000001).provision(sheet(150), "дома.csv")
