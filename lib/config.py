@@ -47,6 +47,48 @@ def read_config(environment: Mapping[str, str] = os.environ) -> Config:
         raise MissingConfiguration(f"the environment lacks {error.args[0]}") from None
 
 
+@dataclass(frozen=True, slots=True)
+class ApiConfig:
+    """What functions/api is told beyond `Config`; its secrets are given to no other function."""
+
+    core: Config
+    vk_app_id: int  # VK_APP_ID: the Mini App's id
+    vk_app_secret: str = field(repr=False)  # VK_APP_SECRET: its protected key; from Secret Manager
+    session_key: bytes = field(repr=False)  # SESSION_KEY: signs sessions, cursors and links; 32 characters at least
+    app_origin: str  # APP_ORIGIN: where the Mini App is hosted; the one origin that browsers may call from
+    api_url: str  # API_URL: where this function is reached, for links to files
+
+
+# HMAC-SHA256 wants a key as long as its answer: RFC 2104, section 3.
+_SHORTEST_KEY = 32
+
+
+def read_api_config(environment: Mapping[str, str] = os.environ) -> ApiConfig:
+    """The API's configuration that the environment holds.
+
+    Raises:
+        MissingConfiguration: naming the variable that is missing or malformed.
+    """
+    core = read_config(environment)
+    try:
+        app_id, key = environment["VK_APP_ID"], environment["SESSION_KEY"].encode()
+        config = ApiConfig(
+            core=core,
+            vk_app_id=int(app_id) if app_id.isdecimal() else 0,
+            vk_app_secret=environment["VK_APP_SECRET"],
+            session_key=key,
+            app_origin=environment["APP_ORIGIN"].rstrip("/"),
+            api_url=environment["API_URL"].rstrip("/"),
+        )
+    except KeyError as error:
+        raise MissingConfiguration(f"the environment lacks {error.args[0]}") from None
+    if not config.vk_app_id:
+        raise MissingConfiguration("VK_APP_ID is no number")
+    if len(key) < _SHORTEST_KEY:
+        raise MissingConfiguration(f"SESSION_KEY is shorter than {_SHORTEST_KEY} characters")
+    return config
+
+
 def _tokens(text: str) -> dict[int, str]:
     try:
         return {int(group_id): str(token) for group_id, token in json.loads(text).items()}

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
@@ -33,8 +34,8 @@ class House:
 
     `chat_id`, `invite_link` and `welcome_cmid` (the welcome's number in the chat, for pin and edit) are known as far
     as the chat has come; `failure` is a code of the table of errors and `failure_vk_code` VK's own number behind it.
-    `members_count` counts people in the chat as VK last told. `search` and `sort` repeat the address and the title in
-    the form that lists are found and ordered by (lib/houses/search_words.py); a house without them is in no list.
+    `members_count` counts people in the chat as VK last told. `find` and `sort` repeat the address and the title in
+    the form by which lists find and order houses (lib/houses/search_words.py); a house without them is in no list.
     """
 
     id: str
@@ -66,8 +67,8 @@ class House:
     administrator_photo_url: str = ""
     administrator_state: AdministratorState = AdministratorState.NONE
     members_count: int = 0
-    search: tuple[str, ...] = ()
     sort: str = ""
+    find: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

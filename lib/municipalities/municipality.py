@@ -10,7 +10,7 @@ class Municipality:
     """A municipality, the community that owns its chats, and the texts it may change.
 
     `home_settlement` (`г. Екатеринбург`) is left out of chat titles: its residents don't need it before every street.
-    `welcome_template` is empty where the standard welcome is used.
+    `welcome_template` and `covering_template` are empty where the standard texts are used.
     """
 
     id: str
@@ -19,6 +19,7 @@ class Municipality:
     group_id: int
     home_settlement: str = ""
     welcome_template: str = ""
+    covering_template: str = ""
 
 
 def municipality_path(municipality_id: str) -> str:

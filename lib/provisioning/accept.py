@@ -11,7 +11,7 @@ from lib.houses.house import House, house_id, house_path, houses_path
 from lib.houses.sheet_check import CheckedSheet, ExistingHouse, Found, check_sheet
 from lib.houses.sheet_reader import read_sheet
 from lib.municipalities.municipality import Municipality, municipality_path
-from lib.provisioning.imports import Import, ImportRow, save_import
+from lib.provisioning.imports import Describe, Import, ImportRow, save_import
 from lib.provisioning.outside import Provisioning
 
 
@@ -37,8 +37,14 @@ def check_upload(content: bytes, municipality: Municipality, outside: Provisioni
     )
 
 
-def keep_good_rows(checked: CheckedSheet, municipality: Municipality, filename: str, outside: Provisioning) -> Import:
-    """Keeps the good rows of a checked sheet as an import, ready to be started.
+def keep_good_rows(
+    checked: CheckedSheet,
+    municipality: Municipality,
+    filename: str,
+    outside: Provisioning,
+    describe: Describe = lambda new: (new, ()),
+) -> Import:
+    """Keeps the good rows of a checked sheet as an import, ready to be started; `describe` as `save_import` has it.
 
     The first sheet of a municipality also tells which settlement is its home.
     """
@@ -47,7 +53,12 @@ def keep_good_rows(checked: CheckedSheet, municipality: Municipality, filename: 
         outside.store.commit([Update(municipality_path(municipality.id), home)])
     rows = [_import_row(row) for row in checked.good]
     return save_import(
-        rows, municipality_id=municipality.id, group_id=municipality.group_id, filename=filename, outside=outside
+        rows,
+        municipality_id=municipality.id,
+        group_id=municipality.group_id,
+        filename=filename,
+        outside=outside,
+        describe=describe,
     )
 
 

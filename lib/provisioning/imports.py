@@ -6,10 +6,11 @@ commit.
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from lib.gateways.firestore.store import WRITES_A_COMMIT, Create, Store, Update
+from lib.gateways.firestore.store import WRITES_A_COMMIT, Create, Store, Update, Write
 from lib.pages import pages
 from lib.provisioning.outside import Provisioning, chunk_task
 
@@ -37,11 +38,16 @@ class ImportRow:
     administrator_phone: str = ""
     official_vk_ids: tuple[int, ...] = ()
     service_bot_group_ids: tuple[int, ...] = ()
+    administrator_photo_url: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Import:
-    """A checked sheet: how many rows go ahead, and whether somebody started it."""
+    """A checked sheet: how many rows go ahead, and whether somebody started it.
+
+    `bad_rows` and `repeated_rows` do not go ahead (lib/houses/sheet_review.py keeps them), `totals` says in words what
+    there is to mend, `columns` is the sheet's own header. `sort` rises with time, for lists.
+    """
 
     id: str
     municipality_id: str
@@ -51,6 +57,18 @@ class Import:
     chunks: int
     created_at: datetime
     is_started: bool = False
+    started_at: datetime | None = None
+    created_by: str = ""
+    sort: str = ""
+    bad_rows: int = 0
+    repeated_rows: int = 0
+    totals: str = ""
+    columns: tuple[str, ...] = ()
+    unknown_columns: tuple[str, ...] = ()
+
+
+# Adds to a new import's record, and says what else is to be written in the commit that makes it seen.
+Describe = Callable[[Import], tuple[Import, Sequence[Write]]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,29 +102,45 @@ def chunk_path(municipality_id: str, import_id: str, number: int) -> str:
 
 
 def save_import(
-    rows: list[ImportRow], *, municipality_id: str, group_id: int, filename: str, outside: Provisioning
+    rows: list[ImportRow],
+    *,
+    municipality_id: str,
+    group_id: int,
+    filename: str,
+    outside: Provisioning,
+    describe: Describe = lambda new: (new, ()),
 ) -> Import:
-    """Keeps the rows as an import that nobody has started; nothing is created in VK yet."""
+    """Keeps the rows as an import that nobody has started; nothing is created in VK yet.
+
+    `describe` is asked before anything is written.
+    """
     chunks = list(pages(rows, ROWS_A_CHUNK))
+    now = outside.clock.now()
+    id_ = outside.ids.document_id()
     new = Import(
-        id=outside.ids.document_id(),
+        id=id_,
         municipality_id=municipality_id,
         group_id=group_id,
         filename=filename,
         rows=len(rows),
         chunks=len(chunks),
-        created_at=outside.clock.now(),
+        created_at=now,
+        sort=f"{now.isoformat()} {id_}",
     )
+    new, also = describe(new)
     # The import comes last: one that can be seen is complete.
     for number, chunk in enumerate(chunks):
         record = ImportChunk(municipality_id, group_id, new.id, number, tuple(chunk))
         outside.store.commit([Create(chunk_path(municipality_id, new.id, number), record)])
-    outside.store.commit([Create(import_path(municipality_id, new.id), new)])
+    outside.store.commit([Create(import_path(municipality_id, new.id), new), *also])
     return new
 
 
-def start_import(started: Import, outside: Provisioning) -> None:
-    """Lets the workers plan the import; called again, it does again only what is harmless to repeat."""
+def start_import(started: Import, outside: Provisioning, also: Sequence[Write] = ()) -> None:
+    """Lets the workers plan the import; called again, it does again only what is harmless to repeat.
+
+    `also` is written in the commit that marks it as started.
+    """
     now = outside.clock.now()
     numbers = [number for number in range(started.chunks) if _is_unplanned(started, number, outside.store)]
     for page in pages(numbers, WRITES_A_COMMIT - 1):
@@ -114,7 +148,8 @@ def start_import(started: Import, outside: Provisioning) -> None:
         outside.store.commit(
             [Update(chunk_path(started.municipality_id, started.id, number), opened) for number in page]
         )
-    outside.store.commit([Update(import_path(started.municipality_id, started.id), {"is_started": True})])
+    marked = {"is_started": True, "started_at": now}
+    outside.store.commit([Update(import_path(started.municipality_id, started.id), marked), *also])
     for number in numbers:
         outside.queue.enqueue(chunk_task(started.group_id, started.municipality_id, started.id, number))
 

@@ -15,7 +15,8 @@ from itertools import count
 from lib import log
 from lib.errors import DomainError
 from lib.gateways.firestore.store import AlreadyExists, Create, Replace, StaleRecord, Store, Stored, Write
-from lib.houses.house import House, house_id, house_path
+from lib.houses.house import AdministratorState, House, house_id, house_path
+from lib.houses.search_words import findable
 from lib.pages import pages
 from lib.provisioning.imports import ImportChunk, ImportRow, chunk_path
 from lib.provisioning.outside import Provisioning, wave_task
@@ -65,41 +66,63 @@ def plan_chunk(municipality_id: str, import_id: str, number: int, outside: Provi
     raise StaleRecord(path)
 
 
+@dataclass(frozen=True, slots=True)
+class NewHouses:
+    """Houses that are about to be there, the waves that will carry them, and the writes that make both."""
+
+    houses: list[House]
+    waves: list[Wave]
+    writes: list[Write]
+
+
+def new_houses(
+    rows: Sequence[ImportRow], *, municipality_id: str, group_id: int, import_id: str, outside: Provisioning
+) -> NewHouses:
+    """Houses for rows of which none is there yet; a commit of the writes fails if one appeared meanwhile."""
+    now = outside.clock.now()
+    titles = _free_titles(rows, group_id, outside.store)
+    by_wave = list(pages(rows, HOUSES_A_WAVE))
+    waves = [_wave(page, municipality_id, group_id, import_id, titles, outside) for page in by_wave]
+    houses = [
+        _house(row, wave, titles[row.row], now) for wave, page in zip(waves, by_wave, strict=True) for row in page
+    ]
+    writes: list[Write] = []
+    for house in houses:
+        claim = ChatTitle(house.title, municipality_id, house.id)
+        writes.append(Create(house_path(municipality_id, house.id), house))
+        writes.append(Create(title_path(group_id, house.title), claim))
+    writes.extend(Create(wave_path(municipality_id, wave.id), wave) for wave in waves)
+    return NewHouses(houses, waves, writes)
+
+
 def _plan(stored: Stored[ImportChunk], outside: Provisioning) -> list[Wave]:
-    chunk, now = stored.record, outside.clock.now()
+    chunk = stored.record
     paths = {row.row: house_path(chunk.municipality_id, house_id(row.address_key)) for row in chunk.rows}
     existing = outside.store.get_many(paths.values(), House)
-    fresh = [row for row in chunk.rows if paths[row.row] not in existing]
-    titles = _free_titles(fresh, chunk.group_id, outside.store)
-    waves = [_wave(page, chunk, titles, now, outside) for page in pages(fresh, HOUSES_A_WAVE)]
-    houses = [
-        _house(row, wave, titles[row.row], now)
-        for wave, page in zip(waves, pages(fresh, HOUSES_A_WAVE), strict=True)
-        for row in page
-    ]
+    new = new_houses(
+        [row for row in chunk.rows if paths[row.row] not in existing],
+        municipality_id=chunk.municipality_id,
+        group_id=chunk.group_id,
+        import_id=chunk.import_id,
+        outside=outside,
+    )
     planned = replace(
         chunk,
         is_open=False,
-        wave_ids=tuple(wave.id for wave in waves),
+        wave_ids=tuple(wave.id for wave in new.waves),
         repeats=tuple(row.row for row in chunk.rows if paths[row.row] in existing),
     )
-    writes: list[Write] = [Replace(stored.path, planned, stored.revision)]
-    for house in houses:
-        claim = ChatTitle(house.title, chunk.municipality_id, house.id)
-        writes.append(Create(house_path(chunk.municipality_id, house.id), house))
-        writes.append(Create(title_path(chunk.group_id, house.title), claim))
-    writes.extend(Create(wave_path(chunk.municipality_id, wave.id), wave) for wave in waves)
-    outside.store.commit(writes)
+    outside.store.commit([Replace(stored.path, planned, stored.revision), *new.writes])
     log.info(
         "chunk_planned",
         municipality_id=chunk.municipality_id,
         import_id=chunk.import_id,
         chunk=chunk.number,
-        houses=len(houses),
-        waves=len(waves),
+        houses=len(new.houses),
+        waves=len(new.waves),
         repeats=len(planned.repeats),
     )
-    return waves
+    return new.waves
 
 
 def _free_titles(rows: Sequence[ImportRow], group_id: int, store: Store) -> dict[int, str]:
@@ -124,8 +147,14 @@ def _qualified(row: ImportRow) -> Iterator[str]:
 
 
 def _wave(
-    rows: Sequence[ImportRow], chunk: ImportChunk, titles: dict[int, str], now: datetime, outside: Provisioning
+    rows: Sequence[ImportRow],
+    municipality_id: str,
+    group_id: int,
+    import_id: str,
+    titles: dict[int, str],
+    outside: Provisioning,
 ) -> Wave:
+    now = outside.clock.now()
     houses = tuple(
         WaveHouse(
             house_id=house_id(row.address_key),
@@ -137,11 +166,12 @@ def _wave(
         )
         for row in rows
     )
-    return Wave(outside.ids.document_id(), chunk.municipality_id, chunk.group_id, chunk.import_id, now, houses)
+    return Wave(outside.ids.document_id(), municipality_id, group_id, import_id, now, houses)
 
 
 def _house(row: ImportRow, wave: Wave, title: str, now: datetime) -> House:
-    return House(
+    is_named = bool(row.administrator_vk_id or row.administrator_phone)
+    house = House(
         id=house_id(row.address_key),
         address=row.address,
         address_key=row.address_key,
@@ -159,9 +189,12 @@ def _house(row: ImportRow, wave: Wave, title: str, now: datetime) -> House:
         administrator_vk_id=row.administrator_vk_id,
         administrator_name=row.administrator_name,
         administrator_phone=row.administrator_phone,
+        administrator_photo_url=row.administrator_photo_url,
         official_vk_ids=row.official_vk_ids,
         service_bot_group_ids=row.service_bot_group_ids,
+        administrator_state=AdministratorState.NAMED if is_named else AdministratorState.NONE,
     )
+    return findable(house)
 
 
 def _enqueue_again(chunk: ImportChunk, outside: Provisioning) -> None:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 
 from lib import log
-from lib.gateways.firestore.store import Create, Replace, StaleRecord, Stored, Write
+from lib.gateways.firestore.store import AlreadyExists, Create, Replace, StaleRecord, Stored, Write
 from lib.houses.house import House, HouseState, house_path, houses_path
 from lib.pages import pages
 from lib.provisioning.outside import Provisioning, wave_task
@@ -18,7 +18,16 @@ from lib.provisioning.wave import HOUSES_A_WAVE, Step, Wave, WaveHouse, wave_pat
 _LONG_AGO = datetime(2000, 1, 1, tzinfo=UTC)
 
 
-def retry_failed(municipality_id: str, outside: Provisioning, house_ids: Sequence[str] | None = None) -> int:
+# Writes that are to be made in the commit that retries a house.
+AlsoWrite = Callable[[House], Sequence[Write]]
+
+
+def retry_failed(
+    municipality_id: str,
+    outside: Provisioning,
+    house_ids: Sequence[str] | None = None,
+    also: AlsoWrite = lambda _: (),
+) -> int:
     """Puts failed houses of the municipality (all, or those named) into new waves; returns how many.
 
     A house that somebody else retries at the same moment is left to them.
@@ -30,7 +39,7 @@ def retry_failed(municipality_id: str, outside: Provisioning, house_ids: Sequenc
         by_community.setdefault(stored.record.group_id, []).append(stored)
     for group_id, houses in by_community.items():
         for page in pages(houses, HOUSES_A_WAVE):
-            retried += _retry_together(municipality_id, group_id, page, outside)
+            retried += _retry_together(municipality_id, group_id, page, outside, also)
     if retried:
         log.info("failed_houses_retried", municipality_id=municipality_id, houses=retried)
     return retried
@@ -43,7 +52,13 @@ def _failed_houses(municipality_id: str, outside: Provisioning, house_ids: Seque
     return [stored for stored in named.values() if stored.record.state is HouseState.FAILED]
 
 
-def _retry_together(municipality_id: str, group_id: int, houses: Sequence[Stored[House]], outside: Provisioning) -> int:
+def _retry_together(
+    municipality_id: str,
+    group_id: int,
+    houses: Sequence[Stored[House]],
+    outside: Provisioning,
+    also: AlsoWrite,
+) -> int:
     now = outside.clock.now()
     wave = Wave(
         id=outside.ids.document_id(),
@@ -57,12 +72,13 @@ def _retry_together(municipality_id: str, group_id: int, houses: Sequence[Stored
     for stored in houses:
         waiting = replace(stored.record, state=HouseState.WAITING, wave_id=wave.id, failure="", failure_vk_code=0)
         writes.append(Replace(stored.path, waiting, stored.revision))
+        writes.extend(also(stored.record))
     try:
         outside.store.commit(writes)
-    except StaleRecord:
+    except (AlreadyExists, StaleRecord):
         # One of them changed meanwhile: alone each is retried or left, the others don't suffer.
         return (
-            sum(_retry_together(municipality_id, group_id, [stored], outside) for stored in houses)
+            sum(_retry_together(municipality_id, group_id, [stored], outside, also) for stored in houses)
             if len(houses) > 1
             else 0
         )

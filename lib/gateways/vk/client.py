@@ -9,11 +9,12 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
-from typing import Any
-
-import httpx
+from typing import TYPE_CHECKING, Any
 
 from lib.gateways.vk.errors import VkError, VkOutcomeUnknown
+
+if TYPE_CHECKING:
+    import httpx
 
 API_VERSION = "5.199"
 
@@ -40,6 +41,9 @@ class VkClient:
 
     def call_raw(self, method: str, **params: Param | None) -> dict[str, Any]:
         """The whole answer, which for `execute` holds `execute_errors` beside `response`; raises like `call`."""
+        # Imported with the first call: most requests of the API make none, and it takes a tenth of a cold start.
+        import httpx
+
         form = {name: wire_text(value) for name, value in params.items() if value is not None} | {"v": API_VERSION}
         try:
             answer = self._http.post(f"{self._base_url}/method/{method}", data=form, headers=self._headers)

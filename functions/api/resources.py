@@ -1,0 +1,27 @@
+"""All resources of the API."""
+
+from __future__ import annotations
+
+from functions.api.routes.audit import audit
+from functions.api.routes.files import files
+from functions.api.routes.house_changes import house_changes
+from functions.api.routes.houses import houses
+from functions.api.routes.imports import imports
+from functions.api.routes.members import members
+from functions.api.routes.municipalities import municipalities
+from functions.api.routes.organizations import organizations
+from functions.api.routes.representatives import representatives
+from functions.api.routes.session import session
+
+RESOURCES = (
+    session,
+    municipalities,
+    houses,
+    house_changes,
+    imports,
+    members,
+    organizations,
+    representatives,
+    audit,
+    files,
+)

@@ -1,0 +1,88 @@
+"""Files: the template, rows to mend, reports, the audit log, and links that open them on a phone."""
+
+from __future__ import annotations
+
+from functions.api.calls import Call
+from functions.api.files import CSV, XLSX, File, make_ticket
+from functions.api.models.audit import AuditExportQuery
+from functions.api.models.files import TicketAnswer, TicketAsk
+from functions.api.routes.audit import audit_filter
+from functions.api.routing import Resource
+from lib.audit.export import audit_csv, audit_xlsx
+from lib.audit.log import all_lines
+from lib.errors import DomainError
+from lib.houses.house_report import houses_of_import, report_xlsx
+from lib.houses.sheet_review import all_bad_rows
+from lib.houses.uploading import load_import
+from lib.people.permissions import Action
+
+files = Resource("Файлы")
+
+_TEMPLATE_NAME = "Шаблон домов.xlsx"
+_BAD_ROWS_NAME = "Строки с ошибками.xlsx"
+_REPORT_NAME = "Чаты домов.xlsx"
+_AUDIT_NAME = "Журнал"
+
+
+@files.get("/municipalities/<id:municipality_id>/files/template", may=Action.IMPORT_HOUSES, files=(XLSX,))
+def download_template(call: Call) -> File:  # noqa: ARG001 — every route takes its call
+    """The sheet to fill in."""
+    from lib.houses.sheet_writer import write_template
+
+    return File(_TEMPLATE_NAME, write_template())
+
+
+@files.get(
+    "/municipalities/<id:municipality_id>/files/imports/<id:import_id>/bad-rows",
+    may=Action.IMPORT_HOUSES,
+    files=(XLSX,),
+)
+def download_bad_rows(call: Call, import_id: str) -> File:
+    """The rows with errors as a sheet with a column for the errors."""
+    from lib.houses.sheet_writer import write_bad_rows
+
+    found = load_import(call.municipality_id, import_id, store=call.store)
+    bad = all_bad_rows(call.municipality_id, import_id, found.columns, store=call.store)
+    return File(_BAD_ROWS_NAME, write_bad_rows(bad))
+
+
+@files.get(
+    "/municipalities/<id:municipality_id>/files/imports/<id:import_id>/report", may=Action.IMPORT_HOUSES, files=(XLSX,)
+)
+def download_import_report(call: Call, import_id: str) -> File:
+    """Every house of the import, its link, its state."""
+    load_import(call.municipality_id, import_id, store=call.store)
+    return File(_REPORT_NAME, report_xlsx(houses_of_import(call.municipality_id, import_id, store=call.store)))
+
+
+@files.get("/municipalities/<id:municipality_id>/files/audit", may=Action.READ_AUDIT, files=(XLSX, CSV))
+def download_audit(call: Call, query: AuditExportQuery) -> File:
+    """The audit log as a sheet, or as .csv."""
+    lines = all_lines(call.municipality_id, audit_filter(query), store=call.store)
+    if query.format == "csv":
+        return File(f"{_AUDIT_NAME}.csv", audit_csv(lines), CSV)
+    return File(f"{_AUDIT_NAME}.xlsx", audit_xlsx(lines))
+
+
+@files.post("/municipalities/<id:municipality_id>/files/tickets", may=Action.SEE_MUNICIPALITY, audits=None)
+def create_ticket(call: Call, body: TicketAsk) -> TicketAnswer:
+    """A link to a file that works without a session for a minute; it opens only what the person may open."""
+    path, name = _place(call, body)
+    full_path = f"/api/v1/municipalities/{call.municipality_id}/files/{path}"
+    ticket, expires_at = make_ticket(call.vk_id, full_path, call.clock.now(), call.outside.config.session_key)
+    url = f"{call.outside.config.api_url}{full_path}?ticket={ticket}"
+    return TicketAnswer(url=url, filename=name, expires_at=expires_at)
+
+
+def _place(call: Call, body: TicketAsk) -> tuple[str, str]:
+    """Where the file lies, and what it is called."""
+    if body.file == "template":
+        return "template", _TEMPLATE_NAME
+    if body.file == "audit":
+        return "audit", f"{_AUDIT_NAME}.xlsx"
+    if not body.import_id.isalnum():
+        raise DomainError("import_unknown")
+    found = load_import(call.municipality_id, body.import_id, store=call.store)
+    if body.file == "bad_rows":
+        return f"imports/{found.id}/bad-rows", _BAD_ROWS_NAME
+    return f"imports/{found.id}/report", _REPORT_NAME

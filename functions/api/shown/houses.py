@@ -1,0 +1,91 @@
+"""Houses as the API shows them: with the words for everything, so that no screen has to know any."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from functions.api.calls import Call
+from functions.api.models.houses import ChatAdministrator, Failure, HouseDetails, HouseItem, ServiceBot
+from functions.api.shown.people import show_person
+from lib.errors import ERRORS
+from lib.houses.covering_text import covering_text
+from lib.houses.house import AdministratorState, House, HouseState
+from lib.houses.house_report import STATE_TITLES
+from lib.organizations.organization import organization_id
+from lib.people.directory import people_by_id
+from lib.people.permissions import Action
+from lib.provisioning.welcome import welcome_text
+
+ADMINISTRATOR_TITLES = {
+    AdministratorState.NONE: "не назначен",
+    AdministratorState.NAMED: "назначен, ещё не в чате",
+    AdministratorState.JOINED: "в чате",
+}
+
+
+def show_houses(houses: Iterable[House]) -> list[HouseItem]:
+    """Houses in a list."""
+    return [show_house(house) for house in houses]
+
+
+def show_house(house: House) -> HouseItem:
+    """A house in a list."""
+    return HouseItem(
+        id=house.id,
+        title=house.title,
+        address=house.address,
+        settlement=house.settlement,
+        state=house.state,
+        state_title=STATE_TITLES[house.state],
+        failure=show_failure(house.failure) if house.state is HouseState.FAILED else None,
+        administrator=_administrator(house),
+        company=house.company,
+        organization_id=organization_id(house.company_key) or None,
+        invite_link=house.invite_link,
+        members_count=house.members_count,
+        apartments=house.apartments,
+    )
+
+
+def show_failure(code: str) -> Failure:
+    """Why a house failed, and what to do."""
+    row = ERRORS[code]
+    return Failure(code=code, title=row.title, action=row.action, can_retry=row.retryable)
+
+
+def show_details(call: Call, house: House) -> HouseDetails:
+    """A house on its own screen."""
+    people = people_by_id(house.official_vk_ids, vk=call.vk, store=call.store) if house.official_vk_ids else {}
+    facts = {"address": house.address, "company": house.company, "invite_link": house.invite_link}
+    may = call.rights.may_with
+    return HouseDetails(
+        house=show_house(house),
+        street=house.street,
+        entrances=house.entrances,
+        officials=[show_person(person) for person in people.values()],
+        service_bots=[
+            ServiceBot(group_id=group_id, url=f"https://vk.com/club{group_id}")
+            for group_id in house.service_bot_group_ids
+        ],
+        created_at=house.created_at,
+        live_at=house.live_at,
+        import_id=house.import_id,
+        welcome_text=welcome_text(call.municipality.welcome_template, **facts),
+        covering_text=covering_text(call.municipality.covering_template, **facts),
+        may_edit=may(house, Action.EDIT_HOUSES),
+        may_assign=may(house, Action.ASSIGN_PEOPLE),
+        may_retry=may(house, Action.RETRY_HOUSES) and house.state is HouseState.FAILED,
+        may_read_history=may(house, Action.READ_HOUSE_HISTORY),
+    )
+
+
+def _administrator(house: House) -> ChatAdministrator | None:
+    if house.administrator_state is AdministratorState.NONE:
+        return None
+    return ChatAdministrator(
+        vk_id=house.administrator_vk_id or None,
+        name=house.administrator_name or ("по номеру телефона" if house.administrator_phone else ""),
+        photo_url=house.administrator_photo_url,
+        state=house.administrator_state,
+        state_title=ADMINISTRATOR_TITLES[house.administrator_state],
+    )

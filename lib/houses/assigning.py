@@ -1,0 +1,120 @@
+"""Naming the people of houses: the chat administrator, officials, service bots, for one house or many at once."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from lib.audit.line import AuditAction
+from lib.audit.record import Doing, Planned, record_change
+from lib.errors import DomainError
+from lib.gateways.firestore.store import Replace, Store, Stored
+from lib.houses.changes import house_changes, house_subject
+from lib.houses.house import AdministratorState, House, house_path
+from lib.people.directory import KnownPerson
+from lib.people.permissions import Action, Rights
+
+# A house and its line are two writes, and a commit takes 500.
+HOUSES_AT_ONCE = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Assignment:
+    """What changes in every house."""
+
+    administrator: KnownPerson | None = None
+    removes_administrator: bool = False
+    add_officials: tuple[int, ...] = ()
+    remove_officials: tuple[int, ...] = ()
+    add_service_bots: tuple[int, ...] = ()
+    remove_service_bots: tuple[int, ...] = ()
+
+
+def assign(
+    rights: Rights,
+    house_ids: Sequence[str],
+    assignment: Assignment,
+    names: Mapping[int, str],
+    doing: Doing,
+    *,
+    store: Store,
+) -> int:
+    """Assigns in all of these houses or, where one of them is not there, in none; returns how many changed. `names` are
+    those of the officials, for the audit log.
+
+    Raises:
+        DomainError: `house_unknown`.
+    """
+    changed = 0
+
+    def plan() -> Planned:
+        nonlocal changed
+        houses = load_houses(rights, house_ids, store=store)
+        planned = plan_assignment(houses, assignment, names, doing)
+        changed = len(planned.lines)
+        if planned.lines:
+            # The request's own line, by which its effect is known.
+            planned.lines[0] = replace(planned.lines[0], id=doing.request_id)
+        return planned
+
+    record_change(doing, plan, store)
+    return changed
+
+
+def plan_assignment(
+    houses: Sequence[Stored[House]], assignment: Assignment, names: Mapping[int, str], doing: Doing
+) -> Planned:
+    """The assignment in these houses, as part of a request that may do more; a line for every house that changes."""
+    planned = Planned()
+    for stored in houses:
+        after = _assigned(stored.record, assignment)
+        if after != stored.record:
+            planned.writes.append(Replace(stored.path, after, stored.revision))
+            differs = house_changes(stored.record, after, names)
+            planned.lines.append(
+                doing.line(AuditAction.HOUSE_ASSIGNED, house_subject(after), differs, part=f"-{after.id}")
+            )
+    return planned
+
+
+def load_houses(rights: Rights, house_ids: Sequence[str], *, store: Store) -> list[Stored[House]]:
+    """Houses by their ids, in order.
+
+    Raises:
+        DomainError: `house_unknown`, if one of them is not there for the person.
+    """
+    paths = list(dict.fromkeys(house_path(rights.municipality_id, id_) for id_ in house_ids))
+    found = store.get_many(paths, House)
+    if any(path not in found or not rights.may_with(found[path].record, Action.ASSIGN_PEOPLE) for path in paths):
+        raise DomainError("house_unknown")
+    return [found[path] for path in paths]
+
+
+def _assigned(house: House, assignment: Assignment) -> House:
+    return replace(
+        _with_administrator(house, assignment),
+        official_vk_ids=_changed(house.official_vk_ids, assignment.add_officials, assignment.remove_officials),
+        service_bot_group_ids=_changed(
+            house.service_bot_group_ids, assignment.add_service_bots, assignment.remove_service_bots
+        ),
+    )
+
+
+def _with_administrator(house: House, assignment: Assignment) -> House:
+    person = assignment.administrator
+    if person is None and not assignment.removes_administrator:
+        return house
+    if person is not None and person.vk_id == house.administrator_vk_id:
+        return replace(house, administrator_name=person.name, administrator_photo_url=person.photo_url)
+    return replace(
+        house,
+        administrator_vk_id=person.vk_id if person else 0,
+        administrator_name=person.name if person else "",
+        administrator_photo_url=person.photo_url if person else "",
+        administrator_phone="",
+        administrator_state=AdministratorState.NAMED if person else AdministratorState.NONE,
+    )
+
+
+def _changed(before: tuple[int, ...], add: tuple[int, ...], remove: tuple[int, ...]) -> tuple[int, ...]:
+    return tuple(each for each in dict.fromkeys((*before, *add)) if each not in remove)

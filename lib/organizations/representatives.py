@@ -1,0 +1,168 @@
+"""Who represents an organisation, and which houses they look after: all that it manages, or chosen ones.
+
+A chosen house names the person among its officials; so who looks after a house always stands in the house itself or
+follows from its company.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from lib.audit.line import AuditAction, AuditLine, Subject, SubjectKind, changes
+from lib.audit.record import Doing, Planned, line_writes, record_change
+from lib.errors import DomainError
+from lib.gateways.firestore.store import Condition, StaleRecord, Store, Stored
+from lib.houses.assigning import HOUSES_AT_ONCE, Assignment, load_houses, plan_assignment
+from lib.houses.house import House, houses_path
+from lib.organizations.organization import LooksAfter, Organization
+from lib.organizations.registry import load_organization
+from lib.people.directory import KnownPerson
+from lib.people.member import Member, Representation, consistent, member_path, members_path
+from lib.people.permissions import Rights
+from lib.people.staff import load_member, newcomer, write_member
+
+_TITLES = {"organization": "Организация", "looks_after": "Дома"}
+# More people than this speak for no organisation.
+_MOST_REPRESENTATIVES = 500
+
+
+def list_representatives(municipality_id: str, organization_id: str, *, store: Store) -> list[Member]:
+    """Everybody who represents the organisation, by name."""
+    where: list[Condition] = [("organization_ids", "array_contains", organization_id)]
+    found = store.query(members_path(municipality_id), Member, where, order_by=["sort"], limit=_MOST_REPRESENTATIVES)
+    return [stored.record for stored in found]
+
+
+def add_representative(
+    person: KnownPerson,
+    organization_id: str,
+    looks_after: LooksAfter,
+    house_ids: Sequence[str],
+    doing: Doing,
+    rights: Rights,
+    *,
+    store: Store,
+) -> Member:
+    """Lets a person speak for an organisation, and attaches them to the chosen houses. `rights` are those of whoever
+    does it.
+
+    Raises:
+        DomainError: `organization_unknown`, `representative_exists`, `house_unknown`.
+    """
+
+    def plan() -> Planned:
+        organization = load_organization(doing.municipality_id, organization_id, store=store).record
+        stored = store.get(member_path(doing.municipality_id, person.vk_id), Member)
+        before = stored.record if stored else newcomer(person, doing)
+        if representation(before, organization_id):
+            raise DomainError("representative_exists")
+        added = Representation(organization_id, organization.name, organization.key, looks_after)
+        after = consistent(replace(before, representations=(*before.representations, added)))
+        line = _line(AuditAction.REPRESENTATIVE_ADDED, before, after, organization, doing)
+        houses = load_houses(rights, house_ids, store=store)
+        attached = plan_assignment(
+            houses, Assignment(add_officials=(person.vk_id,)), {person.vk_id: person.name}, doing
+        )
+        return Planned([write_member(stored, after), *attached.writes], [line, *attached.lines])
+
+    record_change(doing, plan, store)
+    return load_member(doing.municipality_id, person.vk_id, store=store).record
+
+
+def change_representative(
+    vk_id: int, organization_id: str, looks_after: LooksAfter, doing: Doing, *, store: Store
+) -> Member:
+    """Changes which houses a representative looks after.
+
+    Raises:
+        DomainError: `organization_unknown`, `representative_unknown`.
+    """
+    _change(vk_id, organization_id, looks_after, doing, store)
+    return load_member(doing.municipality_id, vk_id, store=store).record
+
+
+def remove_representative(vk_id: int, organization_id: str, doing: Doing, *, store: Store) -> None:
+    """Lets a person speak for an organisation no more; whom no organisation attaches to chosen houses is detached from
+    them.
+
+    Raises:
+        DomainError: `organization_unknown`, `representative_unknown`.
+    """
+    member = _load(vk_id, organization_id, doing, store).record
+    others = [each for each in member.representations if each.organization_id != organization_id]
+    if not any(each.looks_after is LooksAfter.CHOSEN for each in others):
+        _detach(member, doing, store)
+    _change(vk_id, organization_id, None, doing, store)
+
+
+def _change(vk_id: int, organization_id: str, looks_after: LooksAfter | None, doing: Doing, store: Store) -> None:
+    """None: the person represents the organisation no more."""
+    action = AuditAction.REPRESENTATIVE_CHANGED if looks_after else AuditAction.REPRESENTATIVE_REMOVED
+
+    def plan() -> Planned:
+        organization = load_organization(doing.municipality_id, organization_id, store=store).record
+        stored = _load(vk_id, organization_id, doing, store)
+        after = consistent(_with(stored.record, organization_id, looks_after))
+        if after == stored.record:
+            return Planned()
+        line = _line(action, stored.record, after, organization, doing)
+        return Planned([write_member(stored, after)], [line])
+
+    record_change(doing, plan, store)
+
+
+def _detach(member: Member, doing: Doing, store: Store) -> None:
+    where: list[Condition] = [("official_vk_ids", "array_contains", member.vk_id)]
+    removed = Assignment(remove_officials=(member.vk_id,))
+    names = {member.vk_id: member.name}
+    while houses := store.query(houses_path(member.municipality_id), House, where, limit=HOUSES_AT_ONCE):
+        planned = plan_assignment(houses, removed, names, doing)
+        try:
+            store.commit([*line_writes(doing, planned.lines), *planned.writes])
+        except StaleRecord:
+            continue
+
+
+def _load(vk_id: int, organization_id: str, doing: Doing, store: Store) -> Stored[Member]:
+    stored = store.get(member_path(doing.municipality_id, vk_id), Member)
+    if stored is None or representation(stored.record, organization_id) is None:
+        raise DomainError("representative_unknown")
+    return stored
+
+
+def representation(member: Member, organization_id: str) -> Representation | None:
+    """How a person represents an organisation, if they do."""
+    return next((each for each in member.representations if each.organization_id == organization_id), None)
+
+
+def count_houses_of_representative(member: Member, represented: Representation, *, store: Store) -> int:
+    """How many houses a representative looks after."""
+    everywhere = represented.looks_after is LooksAfter.ALL
+    condition: Condition = (
+        ("company_key", "==", represented.company_key)
+        if everywhere
+        else ("official_vk_ids", "array_contains", member.vk_id)
+    )
+    return store.totals(houses_path(member.municipality_id), [condition])[0]
+
+
+def _with(member: Member, organization_id: str, looks_after: LooksAfter | None) -> Member:
+    kept = [
+        replace(each, looks_after=looks_after or each.looks_after) if each.organization_id == organization_id else each
+        for each in member.representations
+        if looks_after or each.organization_id != organization_id
+    ]
+    return replace(member, representations=tuple(kept))
+
+
+def _line(action: AuditAction, before: Member, after: Member, organization: Organization, doing: Doing) -> AuditLine:
+    subject = Subject(SubjectKind.MEMBER, str(after.vk_id), after.name)
+    words = [_in_words(representation(member, organization.id)) for member in (before, after)]
+    return doing.line(action, subject, changes(_TITLES, *words))
+
+
+def _in_words(represented: Representation | None) -> dict[str, str]:
+    if represented is None:
+        return {}
+    return {"organization": represented.organization_name, "looks_after": represented.looks_after.in_russian}

@@ -1,0 +1,34 @@
+"""The API over the real emulator and VK's stand-in, in two towns and a far one."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Iterator
+
+import pytest
+
+from lib.gateways.firestore.connect import connect
+from lib.gateways.firestore.store import Store
+from local.vk.testing import RunningVk, running_vk
+from tests.clock import MovableClock
+from tests.functions.api.city import City
+
+
+@pytest.fixture(scope="session")
+def vk() -> Iterator[RunningVk]:
+    """VK's stand-in, without its limit a second."""
+    with running_vk(requests_a_second=10_000) as running:
+        yield running
+
+
+@pytest.fixture
+def city(store: Store, vk: RunningVk) -> City:
+    """A region with two towns, a town of another region, and people in every role."""
+    return City(store, vk, MovableClock())
+
+
+@pytest.fixture(scope="module")
+def shared_city(firestore_emulator_host: str, vk: RunningVk) -> City:
+    """A city that the tests of a module share: for those that mind nothing of what the others do in it."""
+    assert firestore_emulator_host
+    return City(connect(f"test-{uuid.uuid4().hex[:12]}"), vk, MovableClock())

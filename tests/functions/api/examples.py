@@ -1,0 +1,165 @@
+"""For every route a request that succeeds: what a test of all routes sends."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from itertools import count
+from typing import Any
+
+from werkzeug.test import TestResponse
+
+from functions.api.resources import RESOURCES
+from functions.api.routing import Route, routes_of
+from lib.gateways.firestore.store import Update
+from lib.houses.house import HouseState, house_path
+from lib.people.roles import Role
+from tests.functions.api.city import City, Town, answer
+
+ROUTES = {route.name: route for route in routes_of(RESOURCES)}
+CHANGING = [route for route in ROUTES.values() if route.audits]
+_numbers = count(1)
+
+SHEET = "Адрес;Управляющая компания\nг. Город, ул. Мира, д. {0};ООО «Уют»\nг. Город, ул. Мира;x\n".encode()
+
+
+@dataclass
+class Example:
+    """What goes into a route's path, query, body or form."""
+
+    path: dict[str, object] = field(default_factory=dict)
+    query: dict[str, object] = field(default_factory=dict)
+    body: object = None
+    form: dict[str, Any] | None = None
+
+
+def send(city: City, route: Route, town: Town, example: Example, by: int | None) -> TestResponse:
+    """The example's request in a town, as somebody."""
+    values = {"municipality_id": town.id} | example.path
+    path = route.path.removeprefix("/api/v1")
+    for name, value in values.items():
+        path = path.replace(f"<id:{name}>", str(value)).replace(f"<int:{name}>", str(value))
+    return city.call(
+        route.method,
+        path,
+        by=by,
+        body=example.body,
+        form=example.form,
+        key=new_key() if route.creates else None,
+        **example.query,
+    )
+
+
+def new_key() -> str:
+    """An `Idempotency-Key` that nothing else uses."""
+    return f"key-of-the-tests-{next(_numbers):06}"
+
+
+def example_of(route: Route, city: City, town: Town) -> Example:
+    """A request of the route that succeeds in the town, for whoever may."""
+    return EXAMPLES[route.name](city, town)
+
+
+def sheet_form(number: int = 1) -> dict[str, Any]:
+    """A sheet with one good row and one bad one."""
+    content = SHEET.replace(b"{0}", str(number).encode())
+    return {"file": (io.BytesIO(content), "дома.csv")}
+
+
+def _somebody(city: City) -> str:
+    return f"https://vk.com/id{city.vk.user('Пётр', 'Новый')}"
+
+
+def _own_house(_: City, town: Town) -> Example:
+    return Example({"house_id": town.house_ids[0]})
+
+
+def _member(city: City, town: Town, body: object = None) -> Example:
+    new = city.vk.user("Иван", "Сотрудник")
+    sent = {"reference": f"id{new}", "role": "employee"}
+    send(city, ROUTES["add_member"], town, Example(body=sent), town.people[Role.ADMINISTRATOR])
+    return Example({"vk_id": new}, body=body)
+
+
+def _organization(city: City, town: Town, body: object = None) -> Example:
+    sent = {"name": f"ООО «Дом {next(_numbers)}»", "kind": "utility"}
+    made = send(city, ROUTES["create_organization"], town, Example(body=sent), town.people[Role.EMPLOYEE])
+    return Example({"organization_id": answer(made)["id"]}, body=sent | {"kind": "other"} if body else None)
+
+
+def _representative(city: City, town: Town, body: object = None) -> Example:
+    new = city.vk.user("Олег", "Представитель")
+    path: dict[str, object] = {"organization_id": town.organization_id}
+    sent = {"reference": f"id{new}", "looks_after": "all"}
+    send(city, ROUTES["add_representative"], town, Example(path, body=sent), town.people[Role.EMPLOYEE])
+    return Example(path | {"vk_id": new}, body=body)
+
+
+def _import(city: City, town: Town) -> Example:
+    example = Example(form=sheet_form(next(_numbers)))
+    made = send(city, ROUTES["upload_import"], town, example, town.people[Role.EMPLOYEE])
+    return Example({"import_id": answer(made)["id"]})
+
+
+def _failed_house(city: City, town: Town) -> Example:
+    failed = {"state": HouseState.FAILED, "failure": "vk_not_answering"}
+    city.store.commit([Update(house_path(town.id, town.house_ids[2]), failed)])
+    return Example(body={"house_ids": [town.house_ids[2]]})
+
+
+def _settings(*_: object) -> Example:
+    texts = {"welcome_template": f"Дом {{адрес}} № {next(_numbers)}", "covering_template": ""}
+    return Example(body={"home_settlement": "г. Город"} | texts)
+
+
+EXAMPLES: dict[str, Callable[[City, Town], Example]] = {
+    "create_session": lambda city, town: Example(body={"launch": city.launch(1, vk_ref=f"{next(_numbers)}")}),
+    "get_me": lambda *_: Example(),
+    "get_municipality": lambda *_: Example(),
+    "get_progress": lambda *_: Example(),
+    "get_settings": lambda *_: Example(),
+    "update_settings": _settings,
+    "preview_text": lambda *_: Example(body={"kind": "covering", "template": "Дом {адрес}"}),
+    "list_houses": lambda *_: Example(query={"search": "ленина"}),
+    "count_houses": lambda *_: Example(),
+    "get_house_filters": lambda *_: Example(),
+    "get_house": _own_house,
+    "get_house_history": _own_house,
+    "create_house": lambda *_: Example(body={"address": f"г. Город, ул. Новая, {next(_numbers)}"}),
+    "check_house": lambda *_: Example(body={"address": "ул. Новая, 1"}),
+    "change_house": lambda _, town: Example({"house_id": town.house_ids[0]}, body={"apartments": next(_numbers)}),
+    "assign_houses": lambda city, town: Example(
+        body={"house_ids": [town.house_ids[3]], "administrator": _somebody(city)}
+    ),
+    "retry_houses": _failed_house,
+    "list_imports": lambda *_: Example(),
+    "upload_import": lambda *_: Example(form=sheet_form(next(_numbers))),
+    "get_import": _import,
+    "list_import_rows": _import,
+    "start_import": _import,
+    "get_import_report": _import,
+    "find_person": lambda city, _: Example(query={"reference": _somebody(city)}),
+    "list_members": lambda *_: Example(),
+    "add_member": lambda city, _: Example(body={"reference": _somebody(city), "role": "employee"}),
+    "change_member": lambda city, town: _member(city, town, {"role": "administrator"}),
+    "remove_member": _member,
+    "list_organizations": lambda *_: Example(),
+    "create_organization": lambda *_: Example(body={"name": f"ООО «Новая {next(_numbers)}»", "kind": "company"}),
+    "get_organization": lambda _, town: Example({"organization_id": town.organization_id}),
+    "change_organization": lambda city, town: _organization(city, town, body=True),
+    "delete_organization": _organization,
+    "list_representatives": lambda _, town: Example({"organization_id": town.organization_id}),
+    "add_representative": lambda city, town: Example(
+        {"organization_id": town.organization_id}, body={"reference": _somebody(city), "looks_after": "chosen"}
+    ),
+    "change_representative": lambda city, town: _representative(city, town, {"looks_after": "chosen"}),
+    "remove_representative": _representative,
+    "list_audit": lambda *_: Example(),
+    "list_audit_actions": lambda *_: Example(),
+    "download_template": lambda *_: Example(),
+    "download_bad_rows": _import,
+    "download_import_report": _import,
+    "download_audit": lambda *_: Example(),
+    "create_ticket": lambda *_: Example(body={"file": "template"}),
+}

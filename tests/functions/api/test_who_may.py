@@ -1,0 +1,130 @@
+"""Who may what, over all routes: role × route × own, neighbouring and far municipality."""
+
+from __future__ import annotations
+
+import pytest
+
+from functions.api.routing import Audience
+from lib.people.roles import Role
+from tests.functions.api.city import City, Town
+from tests.functions.api.examples import ROUTES, example_of, send
+
+STAFF = "OAE"
+# O region officer, A administrator, E employee, R representative, C chat administrator, as the specification says it;
+# whoever adds a route says here who may.
+TABLE = {
+    "get_municipality": "OAERC",
+    "get_progress": STAFF,
+    "get_settings": STAFF,
+    "update_settings": "OA",
+    "preview_text": STAFF,
+    "list_houses": "OAERC",
+    "count_houses": STAFF,
+    "get_house_filters": STAFF,
+    "get_house": "OAER",
+    "get_house_history": "OAER",
+    "create_house": STAFF,
+    "check_house": STAFF,
+    "change_house": STAFF,
+    "assign_houses": STAFF,
+    "retry_houses": STAFF,
+    "list_imports": STAFF,
+    "upload_import": STAFF,
+    "get_import": STAFF,
+    "list_import_rows": STAFF,
+    "start_import": STAFF,
+    "get_import_report": STAFF,
+    "find_person": STAFF,
+    "list_members": STAFF,
+    "add_member": "OA",
+    "change_member": "OA",
+    "remove_member": "OA",
+    "list_organizations": STAFF,
+    "create_organization": STAFF,
+    "get_organization": STAFF,
+    "change_organization": STAFF,
+    "delete_organization": STAFF,
+    "list_representatives": STAFF,
+    "add_representative": STAFF,
+    "change_representative": STAFF,
+    "remove_representative": STAFF,
+    "list_audit": "OA",
+    "list_audit_actions": "OA",
+    "download_template": STAFF,
+    "download_bad_rows": STAFF,
+    "download_import_report": STAFF,
+    "download_audit": "OA",
+    "create_ticket": "OAERC",
+}
+LETTERS = {
+    Role.REGION_OFFICER: "O",
+    Role.ADMINISTRATOR: "A",
+    Role.EMPLOYEE: "E",
+    Role.REPRESENTATIVE: "R",
+    Role.CHAT_ADMINISTRATOR: "C",
+}
+OUTSIDE_OF_MUNICIPALITIES = {"create_session": Audience.EVERYBODY, "get_me": Audience.SIGNED_IN}
+# The example's house is the representative's and not the chat administrator's: for them it is not there.
+NOT_THERE = {("get_house", Role.CHAT_ADMINISTRATOR), ("get_house_history", Role.CHAT_ADMINISTRATOR)}
+STRANGER = 9_999_999
+
+
+def expected(name: str, role: Role) -> set[int]:
+    if LETTERS[role] in TABLE[name]:
+        return {200, 201}
+    return {404} if (name, role) in NOT_THERE and name == "get_house" else {403}
+
+
+def test_the_table_has_every_route_and_no_other() -> None:
+    assert set(TABLE) | set(OUTSIDE_OF_MUNICIPALITIES) == set(ROUTES)
+    assert {name: ROUTES[name].may for name in OUTSIDE_OF_MUNICIPALITIES} == OUTSIDE_OF_MUNICIPALITIES
+
+
+@pytest.mark.parametrize("name", TABLE)
+def test_in_the_own_municipality_everybody_may_what_the_table_says(shared_city: City, name: str) -> None:
+    town = shared_city.own
+    for role, vk_id in town.people.items():
+        assert _status(shared_city, name, town, vk_id) in expected(name, role), role
+
+
+@pytest.mark.parametrize("name", TABLE)
+def test_in_a_neighbouring_municipality_the_officer_may_the_same_and_for_the_others_it_is_not_there(
+    shared_city: City, name: str
+) -> None:
+    for role, vk_id in shared_city.own.people.items():
+        status = _status(shared_city, name, shared_city.neighbour, vk_id)
+        assert status in (expected(name, role) if role is Role.REGION_OFFICER else {404}), role
+
+
+@pytest.mark.parametrize("name", TABLE)
+def test_a_municipality_of_another_region_is_there_for_nobody(shared_city: City, name: str) -> None:
+    for role, vk_id in [*shared_city.own.people.items(), ("stranger", STRANGER)]:
+        assert _status(shared_city, name, shared_city.far, vk_id) == 404, role
+
+
+@pytest.mark.parametrize("name", [*TABLE, "get_me"])
+def test_without_a_session_there_is_nothing(shared_city: City, name: str) -> None:
+    assert _status(shared_city, name, shared_city.own, None) == 401
+
+
+def test_a_municipality_that_does_not_exist_is_answered_like_a_foreign_one(shared_city: City) -> None:
+    employee = shared_city.own.people[Role.EMPLOYEE]
+    missing = shared_city.call("GET", "/municipalities/ffffffffffff/houses", by=employee)
+    foreign = shared_city.call("GET", f"/municipalities/{shared_city.far.id}/houses", by=employee)
+    assert missing.status_code == foreign.status_code == 404
+    assert missing.get_json()["code"] == foreign.get_json()["code"]
+
+
+def test_records_of_a_foreign_municipality_cannot_be_named_from_the_own_one(shared_city: City) -> None:
+    foreign = shared_city.neighbour.house_ids[0]
+    assert shared_city.employee("GET", f"/houses/{foreign}").status_code == 404
+    assert shared_city.employee("GET", f"/houses/{foreign}/history").status_code == 404
+    assert shared_city.employee("PATCH", f"/houses/{foreign}", body={"apartments": 1}).status_code == 404
+    body = {"house_ids": [foreign], "remove_administrator": True}
+    assert shared_city.employee("POST", "/houses/assignments", body=body).status_code == 404
+
+
+def _status(city: City, name: str, town: Town, vk_id: int | None) -> int:
+    route = ROUTES[name]
+    city.clock.move(minutes=1)
+    return send(city, route, town, example_of(route, city, town), vk_id).status_code
