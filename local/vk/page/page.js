@@ -101,6 +101,8 @@ function back() {
 
 /** Opens a conversation on the right, or nothing. */
 async function show(place, ref = null) {
+  // Who asked may have been left meanwhile: a reset came while something was loaded.
+  if (!list) return;
   const isSame = place && chat && keyOf(place) === keyOf(chat.place) && !ref;
   if (isSame) return;
   chat?.close();

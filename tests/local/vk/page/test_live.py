@@ -104,6 +104,8 @@ def test_after_a_reset_the_page_asks_who_one_is(bot: Bot, house: House, visit: V
     expect(page.input).to_be_visible()
     bot.vk.post("/sim/reset")
     expect(page.page.get_by_text("Здесь пока никого нет")).to_be_visible()
+    # What was being asked for at that moment is gone, and the browser says so.
+    page.complaints = [each for each in page.complaints if "404" not in each]
 
 
 @pytest.mark.parametrize("count", [120])
