@@ -28,7 +28,7 @@ from lib.houses.search_words import (
 )
 from lib.municipalities.municipality import Municipality
 from lib.people.permissions import Action, Rights
-from lib.people.roles import STAFF, Role
+from lib.people.roles import Role
 
 _READS_A_PAGE = 400
 # What has to be looked for in what is read is read so many at a time.
@@ -136,7 +136,7 @@ def _in_order(
 
 def _reaches(rights: Rights) -> Iterator[Sequence[Condition]]:
     """The conditions of each set of houses that together are all that a person may see."""
-    if rights.roles & STAFF:
+    if rights.works_with_all_houses:
         yield ()
         return
     if Role.REPRESENTATIVE in rights.roles:

@@ -44,7 +44,7 @@ _NOISE = frozenset({
 
 def words_of(text: str) -> tuple[str, ...]:
     """The words of an address or of a search, small, ё as е, a number and its letter together."""
-    return tuple(dict.fromkeys(_WORD.findall(_APART.sub("", _BLOCK.sub("/", folded(text))))))
+    return tuple(_WORD.findall(_APART.sub("", _BLOCK.sub("/", folded(text)))))
 
 
 def query_words(text: str) -> tuple[str, ...]:
@@ -82,8 +82,8 @@ def beginning_of(anchor: str) -> str:
 
 def exact_beginning_of(anchor: str, words: Sequence[str]) -> str | None:
     """The same with the number of the house, where one follows the word: «ленина 5», but not «8 марта»."""
-    after = words[words.index(anchor) + 1 :][:1]
-    return f"{anchor} {_padded(after[0])}" if after and _is_number(after[0]) and not _is_number(anchor) else None
+    number = next(filter(_is_number, words[words.index(anchor) + 1 :]), None)
+    return f"{anchor} {_padded(number)}" if number and not _is_number(anchor) else None
 
 
 def first_place(house: House, anchor: str, begins: str) -> str:

@@ -32,6 +32,3 @@ _TITLES = {
 
 # Who works for the municipality itself, and so with all of its houses.
 STAFF = frozenset({Role.REGION_OFFICER, Role.ADMINISTRATOR, Role.EMPLOYEE})
-
-# What an administrator gives and takes in the app.
-GIVEN_ROLES = frozenset({Role.ADMINISTRATOR, Role.EMPLOYEE})
