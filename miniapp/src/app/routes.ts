@@ -1,0 +1,117 @@
+/** Every screen: its path, where in the menu it belongs, what it needs, and the file that draws it. */
+import { type ComponentType, lazy } from 'react';
+
+import type { Action } from '../features/work-in-municipality/workplace';
+import HousesPage from '../pages/houses/HousesPage';
+import { matchPath, type Params } from '../shared/router/router';
+
+/** What every screen is given: what its path holds. */
+export interface PageProps {
+  readonly params: Params;
+}
+
+export type Story = 'houses' | 'imports' | 'members' | 'more';
+
+export interface Route {
+  /** The screen's own name: its panel's id. */
+  readonly id: string;
+  /** Its path after `/m/<municipality>`. */
+  readonly pattern: string;
+  readonly story: Story;
+  /** What one must be allowed to do to have any use of it. */
+  readonly needs: Action;
+  readonly Page: ComponentType<PageProps>;
+}
+
+type Load = () => Promise<{ default: ComponentType<PageProps> }>;
+
+function screen(id: string, pattern: string, story: Story, needs: Action, load: Load): Route {
+  return { id, pattern: `/m/:m${pattern}`, story, needs, Page: lazy(load) };
+}
+
+export const ROUTES: readonly Route[] = [
+  {
+    id: 'houses',
+    pattern: '/m/:m/houses',
+    story: 'houses',
+    needs: 'see_houses',
+    // Where nearly everybody begins: one file with the app is there sooner than two.
+    Page: HousesPage,
+  },
+  screen(
+    'new-house',
+    '/houses/new',
+    'houses',
+    'create_houses',
+    () => import('../pages/new-house/NewHousePage'),
+  ),
+  screen(
+    'house',
+    '/houses/:house',
+    'houses',
+    'see_houses',
+    () => import('../pages/house/HousePage'),
+  ),
+  screen(
+    'imports',
+    '/imports',
+    'imports',
+    'import_houses',
+    () => import('../pages/imports/ImportsPage'),
+  ),
+  screen(
+    'import',
+    '/imports/:import',
+    'imports',
+    'import_houses',
+    () => import('../pages/import/ImportPage'),
+  ),
+  screen(
+    'members',
+    '/members',
+    'members',
+    'see_members',
+    () => import('../pages/members/MembersPage'),
+  ),
+  screen('more', '/more', 'more', 'see_municipality', () => import('../pages/more/MorePage')),
+  screen(
+    'organizations',
+    '/organizations',
+    'more',
+    'see_organizations',
+    () => import('../pages/organizations/OrganizationsPage'),
+  ),
+  screen(
+    'organization',
+    '/organizations/:organization',
+    'more',
+    'see_organizations',
+    () => import('../pages/organization/OrganizationPage'),
+  ),
+  screen('texts', '/texts', 'more', 'see_settings', () => import('../pages/texts/TextsPage')),
+  screen('audit', '/audit', 'more', 'read_audit', () => import('../pages/audit/AuditPage')),
+  screen('about', '/about', 'more', 'see_municipality', () => import('../pages/about/AboutPage')),
+  screen(
+    'privacy',
+    '/privacy',
+    'more',
+    'see_municipality',
+    () => import('../pages/privacy/PrivacyPage'),
+  ),
+  screen(
+    'support',
+    '/support',
+    'more',
+    'see_municipality',
+    () => import('../pages/support/SupportPage'),
+  ),
+];
+
+/** The screen that a path opens, and what the path holds; null where there is none. The first that fits is meant. */
+export function findRoute(path: string): { route: Route; params: Params } | null {
+  for (const route of ROUTES) {
+    const params = matchPath(route.pattern, path);
+    if (params) return { route, params };
+  }
+  return null;
+}

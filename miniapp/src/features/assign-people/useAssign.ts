@@ -1,0 +1,37 @@
+import { useMutation, useQueryClient } from '@tanstack/react-query';
+
+import { api, ask, type Schemas } from '../../shared/api/client';
+import { keyOf } from '../../shared/api/keys';
+import { useErrorNotice, useNotice } from '../../shared/ui/notices';
+import { useWorkplace } from '../work-in-municipality/workplace';
+
+type Change = Omit<Partial<Schemas['AssignmentAsk']>, 'house_ids'>;
+
+export interface Assignment {
+  readonly change: Change;
+  /** What to say once it is done. */
+  readonly done: string;
+}
+
+/** Names people and bots of houses, or takes them away. */
+export function useAssign(houseIds: string[], onDone?: () => void) {
+  const { id } = useWorkplace();
+  const client = useQueryClient();
+  const show = useNotice();
+  const showError = useErrorNotice();
+  return useMutation({
+    mutationFn: ({ change }: Assignment) =>
+      ask(
+        api.POST('/api/v1/municipalities/{municipality_id}/houses/assignments', {
+          params: { path: { municipality_id: id } },
+          body: { ...change, house_ids: houseIds },
+        }),
+      ),
+    onSuccess: (_, { done }) => {
+      show({ text: done });
+      onDone?.();
+    },
+    onError: showError,
+    onSettled: () => client.invalidateQueries({ queryKey: keyOf(id, 'houses') }),
+  });
+}

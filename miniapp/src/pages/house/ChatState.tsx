@@ -1,0 +1,117 @@
+import {
+  Icon28ChatsOutline,
+  Icon28CopyOutline,
+  Icon28MessageOutline,
+  Icon28ShareOutline,
+} from '@vkontakte/icons';
+import {
+  Banner,
+  Button,
+  CellButton,
+  FormItem,
+  Group,
+  Progress,
+  SimpleCell,
+  Text,
+  Title,
+} from '@vkontakte/vkui';
+import type { ReactNode } from 'react';
+
+import { useRetry } from '../../features/retry-houses/useRetry';
+import type { Schemas } from '../../shared/api/client';
+import { useNotice } from '../../shared/ui/notices';
+import { counted, RESIDENTS } from '../../shared/ui/words';
+import { copyText, shareLink } from '../../shared/vk/bridge';
+import { Inset } from '../../shared/ui/Inset';
+
+type Details = Schemas['HouseDetails'];
+
+/** What the house's chat is now, and what can be done with it. */
+export const ChatState = ({ details }: { readonly details: Details }): ReactNode => {
+  const { house } = details;
+  return (
+    <Group>
+      <Inset>
+        <Title Component="h2" level="2">
+          {house.title}
+        </Title>
+        <Text style={{ color: 'var(--vkui--color_text_secondary)', marginBlockStart: 4 }}>
+          {house.address}
+        </Text>
+      </Inset>
+      {house.failure && <Failed details={details} failure={house.failure} />}
+      {house.state === 'waiting' && <Waiting title={house.state_title} />}
+      {house.state === 'live' && <Live details={details} />}
+    </Group>
+  );
+};
+
+const Waiting = ({ title }: { readonly title: string }): ReactNode => (
+  <FormItem bottom="Обычно это занимает меньше минуты. Экран обновится сам." top={title}>
+    <Progress aria-label={title} />
+  </FormItem>
+);
+
+interface FailedProps {
+  readonly details: Details;
+  readonly failure: Schemas['Failure'];
+}
+
+const Failed = ({ details: { house, may_retry: mayRetry }, failure }: FailedProps): ReactNode => {
+  const retry = useRetry();
+  return (
+    <Banner
+      actions={
+        mayRetry && (
+          <Button loading={retry.isPending} onClick={() => retry.mutate([house.id])} size="m">
+            Повторить
+          </Button>
+        )
+      }
+      role="alert"
+      subtitle={failure.action}
+      title={failure.title}
+    />
+  );
+};
+
+const Live = ({ details }: { readonly details: Details }): ReactNode => {
+  const { house, covering_text: covering } = details;
+  const show = useNotice();
+  const copy = async (text: string, done: string): Promise<void> => {
+    const isCopied = await copyText(text);
+    show(
+      isCopied ? { text: done } : { text: 'Не удалось скопировать', subtitle: text, isError: true },
+    );
+  };
+  return (
+    <>
+      <SimpleCell
+        before={<Icon28ChatsOutline />}
+        href={house.invite_link}
+        rel="noreferrer"
+        subtitle={
+          house.members_count ? counted(house.members_count, RESIDENTS) : 'Пока никто не вступил'
+        }
+        target="_blank"
+      >
+        {house.invite_link.replace(/^https?:\/\//, '')}
+      </SimpleCell>
+      <CellButton
+        before={<Icon28CopyOutline />}
+        onClick={() => void copy(house.invite_link, 'Ссылка скопирована')}
+      >
+        Скопировать ссылку
+      </CellButton>
+      <CellButton
+        before={<Icon28MessageOutline />}
+        onClick={() => void copy(covering, 'Приглашение скопировано')}
+      >
+        Скопировать приглашение для жильцов
+      </CellButton>
+      <CellButton before={<Icon28ShareOutline />} onClick={() => void shareLink(house.invite_link)}>
+        Поделиться
+      </CellButton>
+    </>
+  );
+};

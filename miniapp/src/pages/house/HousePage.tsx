@@ -1,0 +1,85 @@
+import { useQuery } from '@tanstack/react-query';
+import { Group, Header, Link, SimpleCell } from '@vkontakte/vkui';
+import { lazy, type ReactNode, Suspense, useState } from 'react';
+
+import { houseQuery } from '../../features/list-houses/queries';
+import { useWorkplace } from '../../features/work-in-municipality/workplace';
+import type { Schemas } from '../../shared/api/client';
+import type { Params } from '../../shared/router/router';
+import { Loaded } from '../../shared/ui/Loaded';
+import { Screen } from '../../shared/ui/Screen';
+import { counted, ENTRANCES, FLATS, moment } from '../../shared/ui/words';
+import { ChatState } from './ChatState';
+import { History } from './History';
+import { People } from './People';
+import { ServiceBots } from './ServiceBots';
+
+const EditSheet = lazy(() => import('./EditSheet'));
+
+type Details = Schemas['HouseDetails'];
+
+/** A house: its chat, its people, what was done about it. */
+const HousePage = ({ params }: { readonly params: Params }): ReactNode => {
+  const { id, path } = useWorkplace();
+  const houseId = params.house ?? '';
+  const house = useQuery(houseQuery(id, houseId));
+  return (
+    <Screen backTo={path('houses')} title="Дом">
+      <Loaded query={house}>
+        {(details) => (
+          <>
+            <ChatState details={details} />
+            <People details={details} />
+            {(details.may_assign || details.service_bots.length > 0) && (
+              <ServiceBots details={details} />
+            )}
+            <About details={details} />
+            {details.may_read_history && <History houseId={houseId} />}
+          </>
+        )}
+      </Loaded>
+    </Screen>
+  );
+};
+
+const About = ({ details }: { readonly details: Details }): ReactNode => {
+  const [isEditing, setEditing] = useState(false);
+  const { house, entrances, created_at: createdAt, may_edit: mayEdit } = details;
+  const size = [
+    ...(entrances ? [counted(entrances, ENTRANCES)] : []),
+    ...(house.apartments ? [counted(house.apartments, FLATS)] : []),
+  ];
+  return (
+    <Group
+      header={
+        <Header
+          after={
+            mayEdit && (
+              <Link Component="button" onClick={() => setEditing(true)}>
+                Изменить
+              </Link>
+            )
+          }
+        >
+          О доме
+        </Header>
+      }
+    >
+      <Fact title="Название чата" value={house.title} />
+      <Fact title="Управляющая компания" value={house.company || 'не указана'} />
+      <Fact title="Размер" value={size.join(', ') || 'не указан'} />
+      <Fact title="Добавлен" value={moment(createdAt)} />
+      <Suspense>
+        {isEditing && <EditSheet details={details} onClose={() => setEditing(false)} />}
+      </Suspense>
+    </Group>
+  );
+};
+
+const Fact = ({ title, value }: { readonly title: string; readonly value: string }): ReactNode => (
+  <SimpleCell multiline overTitle={title}>
+    {value}
+  </SimpleCell>
+);
+
+export default HousePage;

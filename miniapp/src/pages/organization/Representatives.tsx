@@ -1,0 +1,165 @@
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { Icon28CancelCircleOutline, Icon28UserAddOutline } from '@vkontakte/icons';
+import {
+  CellButton,
+  FormItem,
+  Group,
+  Header,
+  IconButton,
+  Placeholder,
+  Radio,
+  RadioGroup,
+} from '@vkontakte/vkui';
+import { type ReactNode, useState } from 'react';
+
+import { PersonSheet } from '../../features/find-person/PersonSheet';
+import { representativesQuery } from '../../features/manage-organizations/queries';
+import { useWorkplace } from '../../features/work-in-municipality/workplace';
+import { api, ask, type Schemas } from '../../shared/api/client';
+import { keyOf } from '../../shared/api/keys';
+import { useIdempotencyKey } from '../../shared/api/useIdempotencyKey';
+import { Confirm } from '../../shared/ui/Confirm';
+import { Loaded } from '../../shared/ui/Loaded';
+import { useErrorNotice, useNotice } from '../../shared/ui/notices';
+import { PersonCell } from '../../shared/ui/PersonCell';
+import { counted, HOUSES } from '../../shared/ui/words';
+
+type Representative = Schemas['Representative'];
+
+/** Who represents an organisation, and in which houses. */
+export const Representatives = ({
+  organizationId,
+}: {
+  readonly organizationId: string;
+}): ReactNode => {
+  const { id, may } = useWorkplace();
+  const representatives = useQuery(representativesQuery(id, organizationId));
+  const [isAdding, setAdding] = useState(false);
+  const [leaving, setLeaving] = useState<Representative | null>(null);
+  const { add, remove } = useRepresentativeChanges(organizationId, () => setAdding(false));
+  const [looksAfter, setLooksAfter] = useState<Schemas['LooksAfter']>('all');
+  const mayEdit = may('edit_organizations');
+  return (
+    <Group header={<Header>Представители</Header>}>
+      {mayEdit && (
+        <CellButton before={<Icon28UserAddOutline />} onClick={() => setAdding(true)}>
+          Добавить представителя
+        </CellButton>
+      )}
+      <Loaded query={representatives}>
+        {({ items }) =>
+          items.length === 0 ? (
+            <Placeholder>
+              Представителей пока нет. Они отвечают жильцам от имени организации.
+            </Placeholder>
+          ) : (
+            items.map((each) => (
+              <PersonCell
+                after={
+                  mayEdit && (
+                    <IconButton
+                      aria-label={`Убрать: ${each.person.name}`}
+                      onClick={() => setLeaving(each)}
+                    >
+                      <Icon28CancelCircleOutline />
+                    </IconButton>
+                  )
+                }
+                key={each.person.vk_id}
+                name={each.person.name}
+                photoUrl={each.person.photo_url}
+                subtitle={`${each.looks_after_title} · ${counted(each.houses_count, HOUSES)}`}
+                vkId={each.person.vk_id}
+              />
+            ))
+          )
+        }
+      </Loaded>
+      <PersonSheet
+        isBusy={add.isPending}
+        isOpen={isAdding}
+        onChosen={(reference) => add.mutate({ reference, looks_after: looksAfter })}
+        onClose={() => setAdding(false)}
+        title="Новый представитель"
+        verb="Добавить"
+      >
+        <LooksAfterField onChange={setLooksAfter} value={looksAfter} />
+      </PersonSheet>
+      {leaving && (
+        <Confirm
+          description="Человек больше не сможет отвечать от имени организации."
+          onClosed={() => setLeaving(null)}
+          onConfirm={() => remove.mutate(leaving.person.vk_id)}
+          title={`Убрать: ${leaving.person.name}?`}
+          verb="Убрать"
+        />
+      )}
+    </Group>
+  );
+};
+
+interface LooksAfterFieldProps {
+  readonly value: Schemas['LooksAfter'];
+  readonly onChange: (value: Schemas['LooksAfter']) => void;
+}
+
+const LooksAfterField = ({ value, onChange }: LooksAfterFieldProps): ReactNode => (
+  <FormItem top="За какие дома отвечает">
+    <RadioGroup>
+      <Radio checked={value === 'all'} name="looks-after" onChange={() => onChange('all')}>
+        За все дома организации
+      </Radio>
+      <Radio
+        checked={value === 'chosen'}
+        description="Прикрепите человека на экране дома"
+        name="looks-after"
+        onChange={() => onChange('chosen')}
+      >
+        За выбранные дома
+      </Radio>
+    </RadioGroup>
+  </FormItem>
+);
+
+function useRepresentativeChanges(organizationId: string, onAdded: () => void) {
+  const { id } = useWorkplace();
+  const client = useQueryClient();
+  const show = useNotice();
+  const onError = useErrorNotice();
+  const { keyOf: idempotencyKey, done } = useIdempotencyKey();
+  const path = { municipality_id: id, organization_id: organizationId };
+  const onSettled = () => client.invalidateQueries({ queryKey: keyOf(id, 'organizations') });
+  const add = useMutation({
+    mutationFn: (body: Schemas['RepresentativeAsk']) =>
+      ask(
+        api.POST(
+          '/api/v1/municipalities/{municipality_id}/organizations/{organization_id}/representatives',
+          {
+            params: { path, header: { 'Idempotency-Key': idempotencyKey(body) } },
+            body,
+          },
+        ),
+      ),
+    onSuccess: ({ person }) => {
+      done();
+      show({ text: `Теперь представляет организацию: ${person.name}` });
+      onAdded();
+    },
+    onError,
+    onSettled,
+  });
+  const remove = useMutation({
+    mutationFn: (vkId: number) =>
+      ask(
+        api.DELETE(
+          '/api/v1/municipalities/{municipality_id}/organizations/{organization_id}/representatives/{vk_id}',
+          {
+            params: { path: { ...path, vk_id: vkId } },
+          },
+        ),
+      ),
+    onError,
+    onSettled,
+  });
+  return { add, remove };
+}
