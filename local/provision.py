@@ -24,6 +24,7 @@ from lib.houses.house import House, HouseState, house_id, house_path
 from lib.houses.sheet_check import CheckedSheet
 from lib.houses.sheet_errors import SheetError
 from lib.municipalities.registry import ensure_municipality
+from lib.organizations.registry import ensure_organizations
 from lib.provisioning.accept import check_upload, keep_good_rows
 from lib.provisioning.imports import start_import
 from lib.provisioning.progress import count_open_chunks, count_progress
@@ -117,6 +118,8 @@ class Run:
         if not checked.good:
             self._console.print("Nothing new to create.")
             return ""
+        companies = {row.company for row in checked.good}
+        ensure_organizations(companies, self.municipality.id, self._outside.clock.now(), store=self._outside.store)
         new = keep_good_rows(checked, self.municipality, filename, self._outside)
         start_import(new, self._outside)
         return new.id

@@ -8,7 +8,6 @@ from lib.houses.assigning import Assignment, assign
 from lib.houses.house import House, HouseState, houses_path
 from lib.municipalities.municipality import Municipality
 from lib.organizations.organization import LooksAfter, organization_id
-from lib.organizations.registry import ensure_organizations
 from lib.organizations.representatives import add_representative
 from lib.people.appointing import appoint_administrator, appoint_officer
 from lib.people.directory import KnownPerson, find_person
@@ -59,7 +58,6 @@ class Appointments:
 
     def _represent_a_company(self, person: KnownPerson) -> None:
         house = next(house for house in self._live_houses() if house.company)
-        ensure_organizations([house.company], self._municipality.id, self._outside.clock.now(), store=self._store)
         add_representative(
             person,
             organization_id(house.company_key),
