@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+import re
+import shlex
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -52,6 +54,18 @@ def test_a_municipality_gets_its_first_administrator(cloud: LocalCloud) -> None:
 
     again = ops(cloud, "administrator", *TOWN, f"id{person}")
     assert (again.returncode, again.stderr) == (1, "Этот человек уже добавлен. Найдите его в списке и измените роль.\n")
+
+
+def test_the_commands_of_the_documents_do_what_they_say(cloud: LocalCloud) -> None:
+    people = VkPeople(Addresses.url(cloud.addresses.vk))
+    people.add("Марина", "Соколова", "sokolova_m")
+    people.add("Ольга", "Берёзкина", "berezkina")
+    text = (ROOT / "docs" / "operations.md").read_text(encoding="utf-8")
+    commands = re.findall(r"\.venv/bin/python -m ops ([^`\n]+)", text)
+    assert len(commands) >= 5
+    for command in commands:
+        done = ops(cloud, *shlex.split(command))
+        assert done.returncode == 0, (command, done.stderr)
 
 
 def test_an_officer_of_a_region_is_named(cloud: LocalCloud) -> None:
