@@ -5,7 +5,7 @@ VENV := .venv
 RUN := $(VENV)/bin/python
 READY := $(VENV)/.ready
 # Node comes with the environment, so that everybody builds the Mini App with the same one.
-NPM := cd miniapp && PATH="$(CURDIR)/$(VENV)/bin:$$PATH" npm --no-update-notifier
+NPM := cd miniapp && export PATH="$(CURDIR)/$(VENV)/bin:$$PATH" && npm
 NODE_MODULES := miniapp/node_modules/.ready
 APP := miniapp/dist/index.html
 
