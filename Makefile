@@ -4,9 +4,13 @@ PYTHON ?= python3
 VENV := .venv
 RUN := $(VENV)/bin/python
 READY := $(VENV)/.ready
+# Node comes with the environment, so that everybody builds the Mini App with the same one.
+NPM := cd miniapp && export PATH="$(CURDIR)/$(VENV)/bin:$$PATH" && npm
+NODE_MODULES := miniapp/node_modules/.ready
+APP := miniapp/dist/index.html
 
 .DEFAULT_GOAL := help
-.PHONY: help setup browser up down demo provision check format test bench clean
+.PHONY: help setup app browser up down demo provision check format test bench clean
 
 help: ## print these targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -21,38 +25,51 @@ $(READY): pyproject.toml uv.lock
 	@command -v java >/dev/null || UV_PROJECT_ENVIRONMENT=$(VENV) $(VENV)/bin/uv sync --frozen --quiet --group java
 	@touch $@
 
-up: setup ## start the local cloud in the background
+$(NODE_MODULES): miniapp/package-lock.json $(READY)
+	@$(NPM) ci --no-audit --no-fund --loglevel=error
+	@touch $@
+
+$(APP): $(NODE_MODULES) $(shell find miniapp/src miniapp/public miniapp/index.html miniapp/vite.config.ts -type f)
+	@$(NPM) run --silent build -- --logLevel error
+
+app: $(APP) ## build the Mini App
+
+up: setup app ## start the local cloud in the background
 	@$(RUN) -m local up
 
 down: ## end the local cloud that is in the background
 	@test ! -x $(RUN) || $(RUN) -m local down
 
-demo: setup ## the main job: a demo region with 200 house chats; stays up until Ctrl-C
+demo: setup app ## the main job: a demo region with 200 house chats; stays up until Ctrl-C
 	@$(RUN) -m local demo
 
 provision: setup ## the main job without a screen: SHEET=path [MUNICIPALITY=name] [SUMMARY=file.json]
 	@test -n "$(SHEET)" || { echo "make provision SHEET=path [MUNICIPALITY=name] [SUMMARY=file.json]"; exit 2; }
 	@$(RUN) -m local provision "$(SHEET)" --municipality "$(MUNICIPALITY)" --summary "$(SUMMARY)"
 
-check: $(READY) ## format, lint, types and imports, in seconds
+check: $(READY) $(NODE_MODULES) ## format, lint, types and imports, in seconds
 	@$(VENV)/bin/ruff format --check --quiet .
 	@$(VENV)/bin/ruff check --quiet .
 	@$(VENV)/bin/mypy
 	@$(VENV)/bin/lint-imports >/dev/null || $(VENV)/bin/lint-imports
+	@$(NPM) run --silent check
 
-format: $(READY) ## format the code
+format: $(READY) $(NODE_MODULES) ## format the code, and write anew what is made from it
 	@$(VENV)/bin/ruff format --quiet .
 	@$(VENV)/bin/ruff check --fix --quiet .
 	@$(RUN) -m local.error_page
+	@$(RUN) -m functions.api.openapi > miniapp/openapi.json
+	@$(NPM) run --silent api && npm run --silent format
 
 browser: $(READY)
 	@$(RUN) -m local.browser
 
-test: setup browser check ## everything that CI runs
+test: setup browser check app ## everything that CI runs
+	@$(NPM) run --silent size && npm run --silent test
 	@$(VENV)/bin/pytest -n 2 --dist loadfile
 
 bench: setup ## the measurements, beside their peers
 	@$(RUN) -m benchmarks
 
 clean: down ## remove what was installed and what ran here
-	@rm -rf $(VENV) .local .cache .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
+	@rm -rf $(VENV) .local .cache .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache miniapp/node_modules miniapp/dist

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from benchmarks import posters, provisioning, sheets
+from benchmarks import api_listing, posters, provisioning, sheets
 
 
 def main() -> None:
     """Prints the tables."""
     sheets.main()
+    api_listing.main()
     posters.main()
     provisioning.main()
 

@@ -1,8 +1,9 @@
-"""The local cloud from the command line: `python -m local up|down|run|demo|provision`."""
+"""The local cloud from the command line: `python -m local up|down|run|demo|provision|environment`."""
 
 from __future__ import annotations
 
 import argparse
+import shlex
 import sys
 from pathlib import Path
 
@@ -33,6 +34,9 @@ def _do(arguments: argparse.Namespace, cloud: LocalCloud) -> int:
             print("The local cloud has ended." if stop_in_background(cloud) else "No local cloud was up.")
         case "run":
             run_in_foreground(cloud)
+        case "environment":
+            for name, value in cloud.environment().items():
+                print(f"export {name}={shlex.quote(value)}")
         case "demo":
             from local.demo.run import run_demo
 
@@ -51,6 +55,7 @@ def _arguments() -> argparse.Namespace:
     commands.add_parser("down", help="end the cloud in the background")
     commands.add_parser("run", help="run the cloud in the foreground")
     commands.add_parser("demo", help="run the cloud with a demo region in it until Ctrl-C")
+    commands.add_parser("environment", help="print what `python -m ops` needs to work with the cloud that is up")
     provision = commands.add_parser("provision", help="create the chats of all houses of a sheet")
     provision.add_argument("sheet", type=Path)
     provision.add_argument("--municipality", default="")

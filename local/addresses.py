@@ -42,6 +42,11 @@ class Addresses:
         """The Firestore emulator."""
         return self.first_port + 6
 
+    @property
+    def vk_frame(self) -> int:
+        """VK's frame around the Mini App: another origin than the app's, as in VK."""
+        return self.first_port + 7
+
     def function(self, index: int) -> int:
         """The function of that number in the list of functions."""
         return self.first_port + 10 + index

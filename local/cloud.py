@@ -24,6 +24,11 @@ from local.processes import Processes, Service
 
 ROOT = Path(__file__).resolve().parent.parent
 
+# The Mini App as VK's stand-in knows it. Its host stands on the front door.
+VK_APP_ID, VK_APP_SECRET = 51000001, "local-protected-key-of-the-app"
+SESSION_KEY = "local-key-of-sessions-of-the-mini-app"
+APP = ROOT / "miniapp" / "dist"
+
 # VK answers in about this time from a data centre in Europe; budgets are measured with it.
 VK_LATENCY_MS = 120
 
@@ -54,7 +59,11 @@ class Function:
 
 
 # A worker serves as many tasks at once as the queues of all communities dispatch together.
-FUNCTIONS = (Function("provision", threads=4 * len(COMMUNITIES)), Function("sweep", threads=1))
+FUNCTIONS = (
+    Function("provision", threads=4 * len(COMMUNITIES)),
+    Function("sweep", threads=1),
+    Function("api", threads=8),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +88,17 @@ class LocalCloud:
             "VK_TIMEOUT_S": str(self.vk_timeout_s),
             "PROVISION_URL": url(self.function_port("provision")),
             "TASKS_CALLER": f"tasks@{PROJECT}.iam.gserviceaccount.com",
+        }
+
+    def api_environment(self) -> dict[str, str]:
+        """What functions/api alone is told. The app and its API have one origin, as behind a load balancer."""
+        origin = Addresses.url(self.addresses.front_door)
+        return {
+            "VK_APP_ID": str(VK_APP_ID),
+            "VK_APP_SECRET": VK_APP_SECRET,
+            "SESSION_KEY": SESSION_KEY,
+            "APP_ORIGIN": origin,
+            "API_URL": origin,
         }
 
     def config(self) -> Config:
@@ -109,7 +129,7 @@ class LocalCloud:
             EmulatorMissing: there is no Firestore emulator on this machine.
         """
         self.state.mkdir(parents=True, exist_ok=True)
-        return Processes([*self._stand_ins(), *self._functions(), self._front_door()], self.state / "logs")
+        return Processes([*self._stand_ins(), *self._functions(), *self._faces()], self.state / "logs")
 
     def _stand_ins(self) -> list[Service]:
         port, url = self.addresses, Addresses.url
@@ -176,13 +196,24 @@ class LocalCloud:
         port = self.function_port(function.name)
         argv = ["functions_framework", "--source", str(ROOT / "functions" / function.name / "main.py")]
         argv += ["--target", function.name, "--host", HOST, "--port", str(port)]
-        return self._python(function.name, argv, port, Addresses.url(port), {"THREADS": str(function.threads)})
+        environment = {"THREADS": str(function.threads)}
+        if function.name == "api":
+            environment |= self.api_environment()
+        return self._python(function.name, argv, port, Addresses.url(port), environment)
 
-    def _front_door(self) -> Service:
-        port = self.addresses.front_door
-        argv = ["local.front_door", "--port", str(port), "--vk", Addresses.url(self.addresses.vk)]
-        argv += ["--demo", str(self.state / "demo.json")]
-        return self._python("front_door", argv, port, Addresses.url(port))
+    def _faces(self) -> list[Service]:
+        """What people open in a browser."""
+        front_door, vk_frame = self.addresses.front_door, self.addresses.vk_frame
+        url = Addresses.url
+        door = ["local.front_door", "--port", str(front_door), "--vk", url(self.addresses.vk)]
+        door += ["--vk-frame", url(vk_frame), "--api", url(self.function_port("api")), "--app", str(APP)]
+        door += ["--demo", str(self.state / "demo.json")]
+        frame = ["local.vk_frame", "--port", str(vk_frame), "--app", f"{url(front_door)}/app/"]
+        frame += ["--app-id", str(VK_APP_ID)]
+        return [
+            self._python("front_door", door, front_door, url(front_door)),
+            self._python("vk_frame", frame, vk_frame, f"{url(vk_frame)}/?user=1", {"VK_APP_SECRET": VK_APP_SECRET}),
+        ]
 
     def _python(
         self,

@@ -13,8 +13,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from lib.communities.community import Community, community_path
-from lib.gateways.firestore.store import AlreadyExists, Create
+from lib.communities.registering import register_community
 from local.cloud import COMMUNITIES, ROOT, LocalCloud
 from local.processes import CloudFailed, Processes
 
@@ -140,9 +139,6 @@ def _forget_last_run(state: Path) -> None:
 
 
 def _register_communities(cloud: LocalCloud) -> None:
-    store = cloud.outside().store
+    outside = cloud.outside()
     for each in COMMUNITIES:
-        try:
-            store.commit([Create(community_path(each.group_id), Community(each.group_id, each.name, each.screen_name))])
-        except AlreadyExists:
-            continue
+        register_community(outside.vk.of(each.group_id), store=outside.store)

@@ -24,6 +24,7 @@ from lib.houses.house import House, HouseState, house_id, house_path
 from lib.houses.sheet_check import CheckedSheet
 from lib.houses.sheet_errors import SheetError
 from lib.municipalities.registry import ensure_municipality
+from lib.organizations.registry import ensure_organizations
 from lib.provisioning.accept import check_upload, keep_good_rows
 from lib.provisioning.imports import start_import
 from lib.provisioning.progress import count_open_chunks, count_progress
@@ -90,7 +91,7 @@ class Run:
     def __init__(self, cloud: LocalCloud, municipality: str, region: str, group_id: int) -> None:
         self._outside = cloud.outside()
         self._vk = VkPeople(Addresses.url(cloud.addresses.vk))
-        self._municipality = ensure_municipality(municipality, region, group_id, "", store=self._outside.store)
+        self.municipality = ensure_municipality(municipality, region, group_id, "", store=self._outside.store)
         self._console = Console(highlight=False)
 
     def provision(self, content: bytes, filename: str) -> Summary:
@@ -101,10 +102,10 @@ class Run:
             VkError, VkOutcomeUnknown: VK could not be asked about the people of the sheet.
         """
         begun, requests_before = time.monotonic(), int(self._vk.requests()["requests"])
-        checked = check_upload(content, self._municipality, self._outside)
+        checked = check_upload(content, self.municipality, self._outside)
         tell_check(checked, filename, self._console)
         here_before = {repeat.key for repeat in checked.repeats if repeat.of_house}
-        retry_failed(self._municipality.id, self._outside, [house_id(key) for key in here_before])
+        retry_failed(self.municipality.id, self._outside, [house_id(key) for key in here_before])
         import_id = self._start(checked, filename)
         keys = here_before | {row.address.key for row in checked.good if row.address}
         self._watch(len(keys), import_id, requests_before)
@@ -117,7 +118,9 @@ class Run:
         if not checked.good:
             self._console.print("Nothing new to create.")
             return ""
-        new = keep_good_rows(checked, self._municipality, filename, self._outside)
+        companies = {row.company for row in checked.good}
+        ensure_organizations(companies, self.municipality.id, self._outside.clock.now(), store=self._outside.store)
+        new = keep_good_rows(checked, self.municipality, filename, self._outside)
         start_import(new, self._outside)
         return new.id
 
@@ -145,11 +148,11 @@ class Run:
         least.
         """
         store = self._outside.store
-        unplanned = count_open_chunks(self._municipality.id, import_id, store=store) if import_id else 0
-        return unplanned + count_progress(self._municipality.id, store=store).waiting
+        unplanned = count_open_chunks(self.municipality.id, import_id, store=store) if import_id else 0
+        return unplanned + count_progress(self.municipality.id, store=store).waiting
 
     def _community(self) -> Community:
-        return load_community(self._municipality.group_id, store=self._outside.store)
+        return load_community(self.municipality.group_id, store=self._outside.store)
 
     def _break(self) -> str:
         community = self._community()
@@ -162,7 +165,7 @@ class Run:
         return ""
 
     def _houses(self, keys: set[str]) -> list[House]:
-        paths = [house_path(self._municipality.id, house_id(key)) for key in keys]
+        paths = [house_path(self.municipality.id, house_id(key)) for key in keys]
         return [stored.record for stored in self._outside.store.get_many(paths, House).values()]
 
     def _summary(self, checked: CheckedSheet, houses: list[House], requests_before: int, begun: float) -> Summary:

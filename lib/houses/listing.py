@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
 from lib.gateways.firestore.paging import Page
@@ -32,7 +33,7 @@ from lib.people.roles import Role
 
 _READS_A_PAGE = 400
 # What has to be looked for in what is read is read so many at a time.
-_READ_AT_ONCE = 100
+_READ_AT_ONCE = 200
 # A municipality has some dozens of settlements; each costs one read.
 _MOST_SETTLEMENTS = 300
 
@@ -181,6 +182,10 @@ class _Source:
 def _page(sources: Sequence[_Source], is_wanted: Callable[[str, House], bool], after: str, limit: int) -> Page[House]:
     """The next houses of all sources that are wanted, in the order of their places."""
     shown: list[House] = []
+    if len(sources) > 1:
+        # Each is a round trip of its own; waiting for all at once takes as long as for the slowest.
+        with ThreadPoolExecutor(len(sources)) as threads:
+            list(threads.map(_Source.read_on, sources))
     while (source := _first(sources, may_read=len(shown) < limit)) is not None:
         place, house = source.waiting[0]
         # Sets of houses overlap: what stands at the place of the last one is the same house.

@@ -7,11 +7,12 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class DemoPerson:
-    """Somebody whom one can be on VK's message page."""
+    """Somebody whom one can be on VK's message page, and in the Mini App where they have something to do in it."""
 
     user_id: int
     name: str
     role: str
+    opens_app: bool
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,9 +8,11 @@ from pathlib import Path
 
 import msgspec
 
+from lib.people.roles import Role
 from local.addresses import Addresses
 from local.cloud import COMMUNITIES, LocalCloud, LocalCommunity
 from local.demo.region import DemoMunicipality, DemoPerson, DemoRegion
+from local.demo.roles import Appointments
 from local.lifecycle import running, until_interrupted
 from local.provision import Run
 from local.vk_people import VkPeople
@@ -19,13 +21,13 @@ _HERE = Path(__file__).parent
 REGION = "Показательная область"
 
 ROLES = (
-    "ответственный региона",
-    "администратор мини-приложения",
-    "сотрудник",
-    "официальный представитель",
-    "администратор чата",
-    "житель",
-    "житель",
+    Role.REGION_OFFICER,
+    Role.ADMINISTRATOR,
+    Role.EMPLOYEE,
+    Role.REPRESENTATIVE,
+    Role.CHAT_ADMINISTRATOR,
+    None,
+    None,
 )
 
 
@@ -89,11 +91,15 @@ def run_demo(cloud: LocalCloud) -> int:
 def _settle(town: _Town, cloud: LocalCloud) -> DemoMunicipality:
     vk = VkPeople(Addresses.url(cloud.addresses.vk))
     people = [
-        DemoPerson(vk.add(first, last), f"{first} {last}", role)
+        DemoPerson(vk.add(first, last), f"{first} {last}", role.in_russian if role else "житель", role is not None)
         for (first, last), role in zip(town.people, ROLES, strict=True)
     ]
     run = Run(cloud, town.name, REGION, town.community.group_id)
     summary = run.provision((_HERE / town.sheet).read_bytes(), town.sheet)
+    appointments = Appointments(run.municipality, cloud.outside())
+    for person, role in zip(people, ROLES, strict=True):
+        if role is not None:
+            appointments.give(role, person)
     _talk(vk, town.community.group_id, people)
     return DemoMunicipality(town.name, summary.houses, summary.live, tuple(people))
 
@@ -110,12 +116,16 @@ def _introduce(cloud: LocalCloud, municipalities: Sequence[DemoMunicipality]) ->
     region = DemoRegion(tuple(municipalities))
     (cloud.state / "demo.json").write_bytes(msgspec.json.encode(region))
     front, vk = Addresses.url(cloud.addresses.front_door), Addresses.url(cloud.addresses.vk)
+    frame = Addresses.url(cloud.addresses.vk_frame)
     live = sum(municipality.live for municipality in municipalities)
     print(f"\n{live} live house chats. Where to look:")
-    print(f"  {front}  the demo region and its people")
+    print(f"  {front}  the demo region and its people, as whom one may open the Mini App")
     print(f"  {vk}  VK's messages, as anybody")
     for municipality in municipalities:
         print(f"\n  {municipality.name}")
         for person in municipality.people:
-            print(f"    {vk}/?user={person.user_id}  {person.name}, {person.role}")
+            print(f"    {person.name}, {person.role}")
+            if person.opens_app:
+                print(f"      the Mini App  {frame}/?user={person.user_id}")
+            print(f"      messages      {vk}/?user={person.user_id}")
     print("\nCtrl-C ends it.", flush=True)

@@ -9,8 +9,8 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, ConsoleMessage, FrameLocator, Locator, Page, expect, sync_playwright
 
+from local.cloud import APP
 from tests.local.vk.page.conftest import DESKTOP, PHONE, QUIET, chromium
-from tests.miniapp.origin import DIST
 from tests.miniapp.stage import Stage, staged
 
 # The machine may be busy with much else; nothing here waits longer than it has to.
@@ -23,8 +23,7 @@ ANDROID = (
 @pytest.fixture(scope="package")
 def stage(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stage]:
     """A municipality with one administrator, and no house yet."""
-    if not (DIST / "index.html").exists():
-        pytest.skip("the Mini App is not built: cd miniapp && npm ci && npm run build")
+    assert (APP / "index.html").exists(), "the Mini App is not built: make app"
     with staged(tmp_path_factory.mktemp("stage")) as up:
         yield up
 

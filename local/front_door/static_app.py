@@ -15,6 +15,7 @@ from aiohttp import web
 VK_ORIGINS: Final = ("https://vk.com", "https://*.vk.com", "https://vk.ru", "https://*.vk.ru")
 # Where VK keeps photos of people.
 _PHOTOS: Final = ("https://*.userapi.com", "https://vk.com", "https://*.vk.com")
+_NOT_BUILT: Final = "The Mini App is not built: `make app` builds it."
 # Built files carry a hash of their content in their names.
 _FOREVER: Final = "public, max-age=31536000, immutable"
 
@@ -57,5 +58,5 @@ def app_headers(framed_by: Sequence[str] = (), photos: Sequence[str] = ()) -> di
 def _file(dist: Path, path: str) -> Path:
     found = (dist / (path or "index.html")).resolve()
     if not found.is_relative_to(dist.resolve()) or not found.is_file():
-        raise web.HTTPNotFound
+        raise web.HTTPNotFound(text=_NOT_BUILT if not dist.exists() else None)
     return found

@@ -1,0 +1,101 @@
+"""The commands of `python -m ops`: each declares its arguments and says in one line what it did."""
+
+from __future__ import annotations
+
+from argparse import ArgumentParser, Namespace
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from lib.communities.breaks import load_community, resume_community
+from lib.communities.registering import register_community
+from lib.municipalities.registry import ensure_municipality, load_municipality, municipality_id_of
+from lib.people.appointing import appoint_administrator, appoint_officer
+from lib.provisioning.outside import Provisioning
+
+
+@dataclass(frozen=True, slots=True)
+class Command:
+    """A command: its arguments, and what it does; `run` raises DomainError where it cannot."""
+
+    name: str
+    help: str
+    declare: Callable[[ArgumentParser], None]
+    run: Callable[[Namespace, Provisioning], str]
+
+
+def _community_arguments(parser: ArgumentParser) -> None:
+    parser.add_argument("group_id", type=int, help="the community's id in VK")
+
+
+def _register_community(arguments: Namespace, outside: Provisioning) -> str:
+    community = register_community(outside.vk.of(arguments.group_id), store=outside.store)
+    return f"Community {community.group_id}: {community.name}"
+
+
+def _resume_community(arguments: Namespace, outside: Provisioning) -> str:
+    community = resume_community(arguments.group_id, store=outside.store)
+    return f"Community {community.group_id} may send again."
+
+
+def _municipality_arguments(parser: ArgumentParser) -> None:
+    parser.add_argument("name", help="the municipality's name, as people write it")
+    parser.add_argument("--region", required=True, help="the region's name, as people write it")
+
+
+def _new_municipality_arguments(parser: ArgumentParser) -> None:
+    _municipality_arguments(parser)
+    parser.add_argument("--community", type=int, required=True, help="id of the community that owns its chats")
+    parser.add_argument(
+        "--settlement", default="", help="the settlement that addresses without one lie in, such as «г. Екатеринбург»"
+    )
+
+
+def _set_up_municipality(arguments: Namespace, outside: Provisioning) -> str:
+    load_community(arguments.community, store=outside.store)
+    municipality = ensure_municipality(
+        arguments.name, arguments.region, arguments.community, arguments.settlement, store=outside.store
+    )
+    return f"Municipality {municipality.id}: {municipality.name}, community {municipality.group_id}"
+
+
+def _administrator_arguments(parser: ArgumentParser) -> None:
+    _municipality_arguments(parser)
+    _person_argument(parser)
+
+
+def _appoint_administrator(arguments: Namespace, outside: Provisioning) -> str:
+    municipality = load_municipality(municipality_id_of(arguments.region, arguments.name), store=outside.store)
+    member = appoint_administrator(
+        municipality,
+        arguments.person,
+        vk=outside.vk.of(municipality.group_id),
+        store=outside.store,
+        clock=outside.clock,
+        ids=outside.ids,
+    )
+    return f"vk.com/id{member.vk_id} is an administrator of {municipality.name}."
+
+
+def _officer_arguments(parser: ArgumentParser) -> None:
+    parser.add_argument("region", help="the region's name, as its municipalities have it")
+    _person_argument(parser)
+    parser.add_argument("--community", type=int, required=True, help="id of any of the region's communities")
+
+
+def _appoint_officer(arguments: Namespace, outside: Provisioning) -> str:
+    vk = outside.vk.of(arguments.community)
+    person = appoint_officer(arguments.region, arguments.person, vk=vk, store=outside.store)
+    return f"vk.com/id{person.vk_id} is an officer of {arguments.region}."
+
+
+def _person_argument(parser: ArgumentParser) -> None:
+    parser.add_argument("person", help="the person's VK link, @name or id")
+
+
+COMMANDS = (
+    Command("community", "make a community known", _community_arguments, _register_community),
+    Command("resume", "let a stopped or pausing community send again", _community_arguments, _resume_community),
+    Command("municipality", "set up a municipality", _new_municipality_arguments, _set_up_municipality),
+    Command("administrator", "name a municipality's administrator", _administrator_arguments, _appoint_administrator),
+    Command("officer", "name an officer of a region", _officer_arguments, _appoint_officer),
+)

@@ -1,0 +1,98 @@
+"""The commands of ops as a person types them, against a cloud that is up."""
+
+from __future__ import annotations
+
+import os
+import re
+import shlex
+import subprocess
+import sys
+from collections.abc import Iterator
+
+import pytest
+
+from lib.municipalities.registry import load_municipality, municipality_id_of
+from lib.people.member import Roster, roster_path
+from local.addresses import Addresses, free_addresses
+from local.cloud import COMMUNITIES, ROOT, LocalCloud
+from local.lifecycle import running
+from local.vk_people import VkPeople
+
+GROUP_ID = COMMUNITIES[0].group_id
+TOWN = ("Город", "--region", "Область")
+
+
+@pytest.fixture(scope="module")
+def cloud(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LocalCloud]:
+    cloud = LocalCloud(free_addresses(), tmp_path_factory.mktemp("cloud"))
+    with running(cloud):
+        yield cloud
+
+
+def ops(cloud: LocalCloud, *arguments: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, "-m", "ops", *arguments],
+        cwd=ROOT,
+        env={**os.environ, **cloud.environment()},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+
+def test_a_municipality_gets_its_first_administrator(cloud: LocalCloud) -> None:
+    person = VkPeople(Addresses.url(cloud.addresses.vk)).add("Марина", "Соколова", "sokolova")
+    assert ops(cloud, "community", str(GROUP_ID)).returncode == 0
+    assert ops(cloud, "municipality", *TOWN, "--community", str(GROUP_ID)).returncode == 0
+    named = ops(cloud, "administrator", *TOWN, "https://vk.com/sokolova")
+    assert (named.returncode, named.stdout) == (0, f"vk.com/id{person} is an administrator of Город.\n"), named.stderr
+    store, town = cloud.outside().store, municipality_id_of("Область", "Город")
+    assert load_municipality(town, store=store).group_id == GROUP_ID
+    roster = store.get(roster_path(town), Roster)
+    assert roster is not None
+    assert roster.record.vk_ids == (person,)
+
+    again = ops(cloud, "administrator", *TOWN, f"id{person}")
+    assert (again.returncode, again.stderr) == (1, "Этот человек уже добавлен. Найдите его в списке и измените роль.\n")
+
+
+def test_the_commands_of_the_documents_do_what_they_say(cloud: LocalCloud) -> None:
+    people = VkPeople(Addresses.url(cloud.addresses.vk))
+    people.add("Марина", "Соколова", "sokolova_m")
+    people.add("Ольга", "Берёзкина", "berezkina")
+    text = (ROOT / "docs" / "operations.md").read_text(encoding="utf-8")
+    commands = re.findall(r"\.venv/bin/python -m ops ([^`\n]+)", text)
+    assert len(commands) >= 5
+    for command in commands:
+        done = ops(cloud, *shlex.split(command))
+        assert done.returncode == 0, (command, done.stderr)
+
+
+def test_an_officer_of_a_region_is_named(cloud: LocalCloud) -> None:
+    person = VkPeople(Addresses.url(cloud.addresses.vk)).add("Ольга", "Берёзкина")
+    named = ops(cloud, "officer", "Область", f"id{person}", "--community", str(GROUP_ID))
+    assert (named.returncode, named.stdout) == (0, f"vk.com/id{person} is an officer of Область.\n")
+
+
+def test_whom_vk_does_not_know_cannot_be_named(cloud: LocalCloud) -> None:
+    named = ops(cloud, "officer", "Область", "https://vk.com/nobody_of_that_name", "--community", str(GROUP_ID))
+    assert named.returncode == 1
+    assert named.stderr == "Такой страницы ВКонтакте нет. Проверьте ссылку, @имя или идентификатор человека.\n"
+
+
+def test_a_community_without_a_token_cannot_own_a_municipality(cloud: LocalCloud) -> None:
+    refused = ops(cloud, "municipality", "Другой", "--region", "Область", "--community", "7")
+    assert (refused.returncode, "не подключено" in refused.stderr) == (1, True)
+
+
+def test_a_stopped_community_sends_again(cloud: LocalCloud) -> None:
+    resumed = ops(cloud, "resume", str(GROUP_ID))
+    assert (resumed.returncode, resumed.stdout.splitlines()[-1]) == (0, f"Community {GROUP_ID} may send again.")
+
+
+def test_a_missing_setting_is_named() -> None:
+    bare = {name: value for name, value in os.environ.items() if name != "GOOGLE_CLOUD_PROJECT"}
+    done = subprocess.run(
+        [sys.executable, "-m", "ops", "community", "1"], cwd=ROOT, env=bare, capture_output=True, text=True, check=False
+    )
+    assert (done.returncode, done.stderr) == (2, "the environment lacks GOOGLE_CLOUD_PROJECT\n")
