@@ -9,15 +9,13 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, ConsoleMessage, FrameLocator, Locator, Page, expect, sync_playwright
 
+from local.browser import ANDROID
 from local.cloud import APP
 from tests.local.vk.page.conftest import DESKTOP, PHONE, QUIET, chromium
 from tests.miniapp.stage import Stage, staged
 
 # The machine may be busy with much else; nothing here waits longer than it has to.
 _PATIENCE_MS = 20_000
-ANDROID = (
-    "Mozilla/5.0 (Linux; Android 14; Pixel 8) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/130.0 Mobile Safari/537.36"
-)
 
 
 @pytest.fixture(scope="package")
