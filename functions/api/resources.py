@@ -10,6 +10,7 @@ from functions.api.routes.imports import imports
 from functions.api.routes.members import members
 from functions.api.routes.municipalities import municipalities
 from functions.api.routes.organizations import organizations
+from functions.api.routes.posters import posters
 from functions.api.routes.representatives import representatives
 from functions.api.routes.session import session
 
@@ -24,4 +25,5 @@ RESOURCES = (
     representatives,
     audit,
     files,
+    posters,
 )

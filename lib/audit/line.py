@@ -30,6 +30,7 @@ class AuditAction(StrEnum):
     IMPORT_UPLOADED = "import_uploaded"
     IMPORT_STARTED = "import_started"
     SETTINGS_CHANGED = "settings_changed"
+    POSTERS_MADE = "posters_made"
 
     @property
     def in_russian(self) -> str:
@@ -54,6 +55,7 @@ _TITLES = {
     AuditAction.IMPORT_UPLOADED: "Загружена таблица",
     AuditAction.IMPORT_STARTED: "Запущено создание чатов",
     AuditAction.SETTINGS_CHANGED: "Изменены настройки",
+    AuditAction.POSTERS_MADE: "Подготовлены плакаты",
 }
 
 

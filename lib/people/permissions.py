@@ -24,6 +24,7 @@ class Action(StrEnum):
     EDIT_HOUSES = "edit_houses"
     ASSIGN_PEOPLE = "assign_people"
     RETRY_HOUSES = "retry_houses"
+    MAKE_POSTERS = "make_posters"
     IMPORT_HOUSES = "import_houses"
     SEE_PROGRESS = "see_progress"
     FIND_PEOPLE = "find_people"
@@ -48,6 +49,7 @@ WHO_MAY: dict[Action, frozenset[Role]] = {
     Action.EDIT_HOUSES: STAFF,
     Action.ASSIGN_PEOPLE: STAFF,
     Action.RETRY_HOUSES: STAFF,
+    Action.MAKE_POSTERS: STAFF,
     Action.IMPORT_HOUSES: STAFF,
     Action.SEE_PROGRESS: STAFF,
     Action.FIND_PEOPLE: STAFF,
