@@ -132,6 +132,21 @@ ERRORS: dict[str, Explanation] = {
     "representative_exists": Explanation(
         "Этот человек уже представляет организацию.", "Найдите его в списке представителей.", 409
     ),
+    "service_app_invalid": Explanation(
+        "Это не ссылка на мини-приложение ВКонтакте.", "Нужна ссылка вида https://vk.com/app1234567.", 422
+    ),
+    # Service bots.
+    "service_bot_unknown": Explanation("Такого сервисного бота нет в каталоге.", "Обновите страницу.", 404),
+    "service_bot_exists": Explanation("Этот бот уже есть в каталоге.", "Найдите его в списке.", 409),
+    "service_bot_in_use": Explanation(
+        "Бот подключён к домам.", "Сначала отключите его от всех домов, потом удалите из каталога.", 409
+    ),
+    "chat_members_hidden": Explanation(
+        "ВКонтакте не показывает участников этого чата.",
+        "Проверьте, что сообщество осталось в чате администратором, и повторите.",
+        409,
+        retryable=True,
+    ),
     # Houses, one by one.
     "house_unknown": Explanation("Такого дома нет.", "Вернитесь к списку домов.", 404),
     "house_exists": Explanation("Чат этого дома уже есть.", "Найдите дом в списке.", 409),

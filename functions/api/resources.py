@@ -12,6 +12,7 @@ from functions.api.routes.municipalities import municipalities
 from functions.api.routes.organizations import organizations
 from functions.api.routes.posters import posters
 from functions.api.routes.representatives import representatives
+from functions.api.routes.service_bots import service_bots
 from functions.api.routes.session import session
 
 RESOURCES = (
@@ -26,4 +27,5 @@ RESOURCES = (
     audit,
     files,
     posters,
+    service_bots,
 )

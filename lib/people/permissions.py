@@ -32,6 +32,8 @@ class Action(StrEnum):
     EDIT_MEMBERS = "edit_members"
     SEE_ORGANIZATIONS = "see_organizations"
     EDIT_ORGANIZATIONS = "edit_organizations"
+    SEE_SERVICE_BOTS = "see_service_bots"
+    EDIT_SERVICE_BOTS = "edit_service_bots"
     SEE_SETTINGS = "see_settings"
     EDIT_SETTINGS = "edit_settings"
     READ_AUDIT = "read_audit"
@@ -57,6 +59,8 @@ WHO_MAY: dict[Action, frozenset[Role]] = {
     Action.EDIT_MEMBERS: _LEADERS,
     Action.SEE_ORGANIZATIONS: STAFF,
     Action.EDIT_ORGANIZATIONS: STAFF,
+    Action.SEE_SERVICE_BOTS: STAFF,
+    Action.EDIT_SERVICE_BOTS: STAFF,
     Action.SEE_SETTINGS: STAFF,
     Action.EDIT_SETTINGS: _LEADERS,
     Action.READ_AUDIT: _LEADERS,

@@ -132,6 +132,25 @@ def _logo(city: City, town: Town) -> Example:
     return Example()
 
 
+def _service_bot(city: City, town: Town, body: object = None) -> Example:
+    bot = city.vk.community(name=f"Заявки {next(_numbers)}").group_id
+    example = Example(body={"reference": f"club{bot}", "does": "принимает заявки"})
+    send(city, ROUTES["add_service_bot"], town, example, town.people[Role.EMPLOYEE])
+    return Example({"group_id": bot}, body=body)
+
+
+def _attached_bot(city: City, town: Town) -> Example:
+    example = _service_bot(city, town, {"organization_id": town.organization_id})
+    send(city, ROUTES["attach_service_bot"], town, example, town.people[Role.EMPLOYEE])
+    return example
+
+
+def _chat(city: City, town: Town) -> Example:
+    made = city.vk_chat(town)
+    city.store.commit([Update(house_path(town.id, town.house_ids[0]), {"chat_id": made})])
+    return Example({"house_id": town.house_ids[0]})
+
+
 EXAMPLES: dict[str, Callable[[City, Town], Example]] = {
     "create_session": lambda city, town: Example(body={"launch": city.launch(1, vk_ref=f"{next(_numbers)}")}),
     "get_me": lambda *_: Example(),
@@ -180,6 +199,17 @@ EXAMPLES: dict[str, Callable[[City, Town], Example]] = {
     "download_bad_rows": _import,
     "download_import_report": _import,
     "download_audit": lambda *_: Example(),
+    "list_service_bots": lambda *_: Example(),
+    "add_service_bot": lambda city, _: Example(body={"reference": f"club{city.vk.community(name='Бот').group_id}"}),
+    "get_service_bot": _service_bot,
+    "change_service_bot": lambda city, town: _service_bot(
+        city, town, {"name": f"Заявки {next(_numbers)}", "does": "", "organization_id": ""}
+    ),
+    "delete_service_bot": _service_bot,
+    "list_service_bot_houses": _attached_bot,
+    "attach_service_bot": lambda city, town: _service_bot(city, town, {"house_ids": [town.house_ids[0]]}),
+    "detach_service_bot": _attached_bot,
+    "check_service_bots": _chat,
     "download_poster": _own_house,
     "create_poster_set": lambda _, town: Example(body={"house_ids": town.house_ids[:2]}),
     "get_poster_set": _poster_set,
