@@ -14,6 +14,7 @@ from lib.houses.changes import house_changes, house_subject
 from lib.houses.house import House, house_id, house_path
 from lib.houses.organizations import organization_key, organization_name
 from lib.houses.sheet_errors import CELL_ERRORS
+from lib.houses.typed_address import apart_from_settlement, with_capitals
 from lib.municipalities.municipality import Municipality
 from lib.organizations.registry import ensure_organizations
 from lib.people.directory import KnownPerson
@@ -48,11 +49,13 @@ def understand_address(text: str, municipality: Municipality) -> Address:
     Raises:
         AddressNotUnderstood: with the reason in words.
     """
+    home = municipality.home_settlement
+    typed = apart_from_settlement(text, home)
     try:
-        address = parse_address(text)
-        if address.settlements or not municipality.home_settlement:
-            return address
-        return parse_address(f"{municipality.home_settlement}, {text}")
+        address = parse_address(typed)
+        if not address.settlements and home:
+            address = parse_address(f"{home}, {typed}")
+        return with_capitals(address)
     except AddressError as error:
         raise AddressNotUnderstood(f"{CELL_ERRORS[error.code]}.") from None
 
