@@ -1401,6 +1401,7 @@ export interface components {
         PosterHouses: {
             /** @default  */
             search?: string;
+            state?: components["schemas"]["HouseState"];
             /** @default  */
             organization_id?: string;
             administrator?: components["schemas"]["AdministratorState"];
