@@ -36,7 +36,7 @@ const Awaiting = ({ groupId }: { readonly groupId: number }): ReactNode => {
   return (
     <Group
       header={
-        <Header subtitle="Добавить бота в чат может только человек. Администраторов чатов мы попросили.">
+        <Header subtitle="Добавить бота в чат может только человек. Администраторов, которые уже в чатах, мы попросили.">
           Ещё не в чате
         </Header>
       }
