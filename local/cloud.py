@@ -63,6 +63,9 @@ FUNCTIONS = (
     Function("provision", threads=4 * len(COMMUNITIES)),
     Function("sweep", threads=1),
     Function("api", threads=8),
+    # Ordinary messages never wait; pressed buttons wait for VK, and must not hold them up.
+    Function("vk_callback", threads=32),
+    Function("answer", threads=4 * len(COMMUNITIES)),
 )
 
 
@@ -87,6 +90,8 @@ class LocalCloud:
             "VK_TOKENS": json.dumps({community.group_id: community.token for community in COMMUNITIES}),
             "VK_TIMEOUT_S": str(self.vk_timeout_s),
             "PROVISION_URL": url(self.function_port("provision")),
+            "ANSWER_URL": url(self.function_port("answer")),
+            "VK_SECRETS": json.dumps({community.group_id: community.secret for community in COMMUNITIES}),
             "TASKS_CALLER": f"tasks@{PROJECT}.iam.gserviceaccount.com",
         }
 
@@ -117,6 +122,10 @@ class LocalCloud:
             os.environ.pop(emulator)
             if before is not None:
                 os.environ[emulator] = before
+
+    def callback_url(self) -> str:
+        """Where VK's stand-in sends events."""
+        return f"{Addresses.url(self.addresses.front_door)}/vk_callback"
 
     def function_port(self, name: str) -> int:
         """Where a function listens."""
@@ -207,6 +216,7 @@ class LocalCloud:
         url = Addresses.url
         door = ["local.front_door", "--port", str(front_door), "--vk", url(self.addresses.vk)]
         door += ["--vk-frame", url(vk_frame), "--api", url(self.function_port("api")), "--app", str(APP)]
+        door += ["--vk-callback", url(self.function_port("vk_callback"))]
         door += ["--demo", str(self.state / "demo.json")]
         frame = ["local.vk_frame", "--port", str(vk_frame), "--app", f"{url(front_door)}/app/"]
         frame += ["--app-id", str(VK_APP_ID)]

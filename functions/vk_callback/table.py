@@ -1,0 +1,12 @@
+"""Which conversation takes which event: the first that wants it and takes it."""
+
+from __future__ import annotations
+
+from functions.vk_callback.conversation import Conversation
+from functions.vk_callback.conversations.consent import CONSENT
+
+CONVERSATIONS: tuple[Conversation, ...] = (
+    # Notes who may be written to and leaves the event to whoever comes after it.
+    CONSENT,
+    # Leading a house's administrator stands here: private messages, its buttons, and who joins which chat.
+)
