@@ -9,6 +9,7 @@ import pytest
 from playwright.sync_api import Frame, Route, expect
 
 from lib.people.roles import Role
+from lib.services.catalogue import ensure_catalogued
 from local.addresses import Addresses
 from local.cloud import COMMUNITIES, ROOT
 from local.demo.region import DemoPerson
@@ -46,6 +47,7 @@ class Town:
 
     id: str
     people: dict[Role, int]
+    bot: int
     house: str
     organization: str
     sheet: str
@@ -62,6 +64,8 @@ class Town:
             "/more": "Каменск",
             "/organizations": "Организации",
             f"/organizations/{self.organization}": "Организация",
+            "/service-bots": "Сервисные боты",
+            f"/service-bots/{self.bot}": "Сервисный бот",
             "/texts": "Тексты",
             "/audit": "Журнал",
             "/about": "О сервисе",
@@ -89,9 +93,12 @@ def town(stage: Stage) -> Town:
         appointments.give(role, person)
         people[role] = person.user_id
     base = f"municipalities/{run.municipality.id}"
+    bot = COMMUNITIES[0].group_id
+    ensure_catalogued([bot], run.municipality.id, outside.clock.now(), store=outside.store, vk=outside.vk.of(group_id))
     return Town(
         run.municipality.id,
         people,
+        bot,
         *(_first_id(stage, f"{base}/{what}") for what in ("houses", "organizations", "imports")),
     )
 
