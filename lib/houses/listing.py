@@ -131,11 +131,11 @@ def _in_order(
 ) -> Page[House]:
     """A page of the houses in their order, under Firestore's own filters."""
     path, size = houses_path(rights.municipality_id), _READ_AT_ONCE if words else limit + 1
-    sources = [_Source(path, [*wanted.conditions(), *reach], "sort", after, size, store) for reach in _reaches(rights)]
+    sources = [_Source(path, [*wanted.conditions(), *reach], "sort", after, size, store) for reach in reaches(rights)]
     return _page(sources, lambda _, house: _may_be_shown(house, rights, wanted), after, limit)
 
 
-def _reaches(rights: Rights) -> Iterator[Sequence[Condition]]:
+def reaches(rights: Rights) -> Iterator[Sequence[Condition]]:
     """The conditions of each set of houses that together are all that a person may see."""
     if rights.works_with_all_houses:
         yield ()

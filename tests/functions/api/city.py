@@ -27,6 +27,7 @@ from lib.gateways.vk.pace import Purpose
 from lib.houses.house import AdministratorState, House, HouseState, house_id, house_path
 from lib.houses.organizations import organization_key
 from lib.houses.search_words import findable
+from lib.lease import Timing
 from lib.municipalities.municipality import Municipality, municipality_path
 from lib.organizations.organization import LooksAfter, OrganizationKind, organization_id
 from lib.organizations.registry import create_organization
@@ -38,7 +39,6 @@ from lib.people.permissions import Rights
 from lib.people.roles import Role
 from lib.people.session import begin_session, session_token
 from lib.people.staff import add_member
-from lib.provisioning.lease import Timing
 from lib.provisioning.outside import Provisioning
 from local.vk.testing import RunningVk
 from tests.clock import MovableClock
