@@ -21,6 +21,10 @@ from lib.houses.house import House, house_path, houses_path
 from lib.houses.listing import reaches
 from lib.people.permissions import Rights
 
+# What a broadcast asks of a house; without the words by which it is found, reading is twice as fast.
+_FIELDS = tuple(
+    field for field in House.__dataclass_fields__ if field not in {"find", "sort", "invite_link", "administrator_phone"}
+)
 # Where many sets of houses are merged, each is read so many at a time.
 _READ_AT_ONCE = 100
 
@@ -97,7 +101,7 @@ class _Query:
 
     def read_on(self) -> None:
         where = [self._after] if self._after else None
-        found = self._store.query(self._path, House, self._conditions, ["__name__"], self._size, where)
+        found = self._store.query(self._path, House, self._conditions, ["__name__"], self._size, where, select=_FIELDS)
         self.waiting.extend(stored.record for stored in found if self._part.matches(stored.record))
         self.is_read_out = len(found) < self._size
         if found:

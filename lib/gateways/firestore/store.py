@@ -140,9 +140,14 @@ class Store:
         order_by: Sequence[str] = (),
         limit: int | None = None,
         start_after: Sequence[object] | None = None,
+        select: Sequence[str] | None = None,
     ) -> list[Stored[Record]]:
-        """Records of a collection that meet all conditions; a field after `-` in `order_by` is read downwards."""
+        """Records of a collection that meet all conditions; a field after `-` in `order_by` is read downwards,
+        `__name__` is the document's id. With `select`, fields that are not named have their defaults.
+        """
         query = self._query(self._client.collection(collection), where, order_by)
+        if select is not None:
+            query = query.select(select)
         return list(self._read(query, kind, limit, start_after, order_by))
 
     def query_group(
