@@ -1,4 +1,4 @@
-"""Door of the worker that plans broadcasts and delivers their batches. Only Cloud Tasks may call it."""
+"""Door of the worker that plans broadcasts and delivers their batches. Only Cloud Tasks and Scheduler may call it."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ import functions_framework
 from lib.broadcasts.connect import connect
 from lib.broadcasts.deliver import deliver_batch
 from lib.broadcasts.outside import Broadcasting
+from lib.broadcasts.schedules import begin_occurrence
 from lib.broadcasts.walking import walk_on
 from lib.config import read_config
 from lib.gateways.tasks.worker import Work, answer_task
@@ -40,12 +41,23 @@ def _outside() -> Broadcasting:
     return connect(read_config())
 
 
+@dataclass(frozen=True, slots=True)
+class OccurrenceTask:
+    """Body of Cloud Scheduler's request for `/occurrences`."""
+
+    municipality_id: str
+    schedule_id: str
+
+
 WORKS: dict[str, Work[Any]] = {
     "batches": Work(
         BatchTask, lambda task: deliver_batch(task.municipality_id, task.broadcast_id, task.batch_id, _outside())
     ),
     "walks": Work(
         WalkTask, lambda task: walk_on(task.municipality_id, task.broadcast_id, task.walk_id, task.page, _outside())
+    ),
+    "occurrences": Work(
+        OccurrenceTask, lambda task: begin_occurrence(task.municipality_id, task.schedule_id, _outside())
     ),
 }
 

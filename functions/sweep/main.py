@@ -8,6 +8,7 @@ from typing import Any
 import functions_framework
 
 from lib.broadcasts.connect import beside
+from lib.broadcasts.outside import Broadcasting
 from lib.broadcasts.sweep import sweep_broadcasts
 from lib.config import read_config
 from lib.provisioning.connect import connect
@@ -19,6 +20,11 @@ from lib.services.sweep import sweep_service_bots
 @cache
 def _outside() -> Provisioning:
     return connect(read_config())
+
+
+@cache
+def _broadcasting() -> Broadcasting:
+    return beside(_outside(), read_config())
 
 
 @functions_framework.http

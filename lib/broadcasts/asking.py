@@ -72,7 +72,7 @@ def _dress(house: BatchHouse, content: Content, broadcast_id: str) -> dict[str, 
     heading = official(text, content.kind, content.author)
     dress: dict[str, Any] = {"message": heading.text, "format_data": heading.format_data}
     if content.attachments:
-        dress["attachment"] = ",".join(content.attachments)
+        dress["attachment"] = ",".join(file.vk_name for file in content.attachments)
     if content.asks_acknowledgement:
         dress["keyboard"] = acknowledgement_keyboard(broadcast_id)
     return dress

@@ -65,13 +65,22 @@ _NEXT: dict[BroadcastState, frozenset[BroadcastState]] = {
 
 
 @dataclass(frozen=True, slots=True)
+class AttachedFile:
+    """A file of a message: our id of it, VK's name, and what a person called it."""
+
+    id: str
+    vk_name: str
+    filename: str
+
+
+@dataclass(frozen=True, slots=True)
 class Content:
-    """What is said. `attachments` are VK's names of uploaded files; `pin_minutes` is 0 where nothing is pinned."""
+    """What is said. `pin_minutes` is 0 where nothing is pinned."""
 
     text: str
     kind: BroadcastKind = BroadcastKind.ORDINARY
     author: Author = field(default_factory=Author)
-    attachments: tuple[str, ...] = ()
+    attachments: tuple[AttachedFile, ...] = ()
     asks_acknowledgement: bool = False
     pin_minutes: int = 0
 

@@ -10,7 +10,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from lib.audit.record import Doing
+from lib.audit.line import AuditAction, Subject, SubjectKind
+from lib.audit.record import Doing, Planned, record_change
 from lib.broadcasts.audience import may_broadcast_to
 from lib.gateways.firestore.store import Put, Store
 from lib.houses.address_parsing import AddressError, parse_address
@@ -19,6 +20,7 @@ from lib.houses.house import House, house_id, house_path
 from lib.municipalities.municipality import Municipality
 from lib.pages import pages
 from lib.people.permissions import Rights
+from lib.russian import counted
 
 _IDS_A_CHUNK = 2000
 # As many as the largest sheet of houses holds.
@@ -81,6 +83,9 @@ def keep_list(text: str, municipality: Municipality, rights: Rights, doing: Doin
     chunks = [ListChunk(page[-1], tuple(page), expires_at) for page in pages(ids, _IDS_A_CHUNK)]
     for chunk in chunks:
         store.commit([Put(f"{_chunks_path(municipality.id, doing.request_id)}/{chunk.last}", chunk)])
+    title = counted(len(ids), "дом", "дома", "домов")
+    told = doing.line(AuditAction.HOUSE_LIST_PASTED, Subject(SubjectKind.HOUSE_LIST, doing.request_id, title))
+    record_change(doing, lambda: Planned([], [told]), store)
     return HouseList(doing.request_id, len(ids), len(found) - len(ids), tuple(unusable))
 
 

@@ -6,9 +6,10 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from lib.broadcasts.batch import Batch
-from lib.broadcasts.walk import Walk
+from lib.broadcasts.walk import Walk, walk_path
 from lib.clock import Clock, Ids
-from lib.gateways.firestore.store import Store
+from lib.gateways.firestore.store import Create, Store
+from lib.gateways.scheduler.jobs import JobScheduler
 from lib.gateways.tasks.queue import Task, TaskQueue
 from lib.gateways.vk.connect import VkClients
 from lib.gateways.vk.pace import Purpose
@@ -25,6 +26,7 @@ class Broadcasting:
     clock: Clock
     ids: Ids
     timing: Timing
+    scheduler: JobScheduler
 
 
 def batch_task(batch: Batch, at: datetime | None = None) -> Task:
@@ -46,3 +48,8 @@ def walk_body(walk: Walk, page: int) -> dict[str, object]:
         "walk_id": walk.id,
         "page": page,
     }
+
+
+def begin_walk(walk: Walk) -> Create:
+    """The write with which a walk begins; its first task is enqueued after the commit."""
+    return Create(walk_path(walk.municipality_id, walk.broadcast_id, walk.id), walk)

@@ -17,6 +17,7 @@ from lib.broadcasts.broadcast import Broadcast
 from lib.broadcasts.delivery import BatchHouse, Delivery
 from lib.broadcasts.message_text import LONGEST_MESSAGE, is_personal, official, text_for_house, vk_length
 from lib.broadcasts.outside import Broadcasting
+from lib.broadcasts.regions import spread
 from lib.broadcasts.unreachable import Unreachable, unreachable_between
 from lib.broadcasts.walk import Walk
 from lib.gateways.firestore.store import Create, Update, Write
@@ -42,6 +43,8 @@ def plan_page(walk: Walk, broadcast: Broadcast, outside: Broadcasting) -> Walked
     place = load_workplace(walk.municipality_id, walk.vk_id, store=outside.store)
     if place is None or not broadcast.may_leave:
         return _ended(replace(walk, is_open=False), broadcast)
+    if not walk.pages and broadcast.municipality_ids:
+        spread(broadcast, outside)
     page = read_audience(broadcast.audience, place.rights, walk.after, HOUSES_A_PAGE, store=outside.store)
     batches = tuple(_batches(walk, broadcast, page.houses, outside))
     ids_used = sum(len(batch.houses) if batch.is_personal else 1 for batch in batches)

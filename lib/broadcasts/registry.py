@@ -36,6 +36,8 @@ def broadcast_for(rights: Rights, broadcast_id: str, *, store: Store) -> Stored[
     Raises:
         DomainError: `broadcast_unknown`.
     """
+    if not broadcast_id.isalnum():
+        raise DomainError("broadcast_unknown")
     found = find_broadcast(rights.municipality_id, broadcast_id, store=store)
     if not rights.works_with_all_houses and found.record.created_by_vk_id != rights.vk_id:
         raise DomainError("broadcast_unknown")
@@ -61,9 +63,14 @@ def begin_sending(municipality_id: str, broadcast_id: str, outside: Broadcasting
     def begun(broadcast: Broadcast) -> Broadcast:
         now = outside.clock.now()
         is_due = broadcast.send_at is not None and now >= broadcast.send_at
-        if broadcast.state is BroadcastState.SCHEDULED and is_due:
-            return in_state(broadcast, BroadcastState.SENDING)
-        return broadcast
+        if broadcast.state is not BroadcastState.SCHEDULED or not is_due:
+            return broadcast
+        if leading_id := broadcast.leading_municipality_id:
+            # One record decides for all municipalities of a region.
+            leading = begin_sending(leading_id, broadcast_id, outside)
+            if leading.state is BroadcastState.CANCELLED:
+                return replace(in_state(broadcast, BroadcastState.CANCELLED), cancelled_by=leading.cancelled_by)
+        return in_state(broadcast, BroadcastState.SENDING)
 
     return change_broadcast(municipality_id, broadcast_id, begun, store=outside.store)
 

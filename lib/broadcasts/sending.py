@@ -10,7 +10,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from lib.audit.line import AuditAction, Change, Subject, SubjectKind
+from lib.audit.line import AuditAction, Change
 from lib.audit.record import Doing, Planned, record_change
 from lib.broadcasts.audience import Audience
 from lib.broadcasts.batch import Does
@@ -26,17 +26,17 @@ from lib.broadcasts.broadcast import (
 )
 from lib.broadcasts.house_groups import expanded
 from lib.broadcasts.message_text import BroadcastKind, text_errors, text_fingerprint
-from lib.broadcasts.outside import Broadcasting, walk_task
+from lib.broadcasts.naming import broadcast_subject
+from lib.broadcasts.outside import Broadcasting, begin_walk, walk_task
 from lib.broadcasts.progress import count_open, count_progress
 from lib.broadcasts.registry import broadcast_for
 from lib.broadcasts.walk import Walk, WalkKind
-from lib.broadcasts.walking import begin_walk
 from lib.errors import DomainError
 from lib.gateways.firestore.store import Create, Replace, Store, Stored
 from lib.municipalities.municipality import Municipality
 from lib.people.permissions import Rights
+from lib.people.rights import load_workplace
 
-_LONGEST_SUBJECT = 60
 # Cloud Tasks takes a task at most 30 days ahead.
 FURTHEST_AHEAD = timedelta(days=28)
 
@@ -49,8 +49,21 @@ class BroadcastInvalid(DomainError):
         self.errors = tuple(errors)
 
 
+def check_content(content: Content) -> None:
+    """Raises BroadcastInvalid where the content cannot be sent."""
+    if errors := [*text_errors(content.text, content.kind, content.author), *content_errors(content)]:
+        raise BroadcastInvalid(errors)
+
+
 def draft_broadcast(
-    content: Content, audience: Audience, municipality: Municipality, rights: Rights, doing: Doing, *, store: Store
+    content: Content,
+    audience: Audience,
+    municipality: Municipality,
+    rights: Rights,
+    doing: Doing,
+    *,
+    store: Store,
+    municipality_ids: tuple[str, ...] = (),
 ) -> Broadcast:
     """Keeps a draft; nothing is sent.
 
@@ -68,14 +81,22 @@ def draft_broadcast(
         created_by_vk_id=rights.vk_id,
         created_by_name=doing.actor.name,
         sort=f"{doing.now.isoformat()} {doing.request_id}",
+        municipality_ids=municipality_ids,
     )
-    line = doing.line(AuditAction.BROADCAST_DRAFTED, _subject(new))
+    line = doing.line(AuditAction.BROADCAST_DRAFTED, broadcast_subject(new))
     record_change(doing, lambda: Planned([Create(new.path, new)], [line]), store)
     return new
 
 
 def change_draft(
-    broadcast_id: str, content: Content, audience: Audience, rights: Rights, doing: Doing, *, store: Store
+    broadcast_id: str,
+    content: Content,
+    audience: Audience,
+    rights: Rights,
+    doing: Doing,
+    *,
+    store: Store,
+    municipality_ids: tuple[str, ...] = (),
 ) -> Broadcast:
     """Changes a draft.
 
@@ -88,8 +109,8 @@ def change_draft(
         stored = broadcast_for(rights, broadcast_id, store=store)
         if stored.record.state is not BroadcastState.DRAFT:
             raise DomainError("broadcast_state")
-        after = replace(stored.record, content=content, audience=audience)
-        line = doing.line(AuditAction.BROADCAST_CHANGED, _subject(after))
+        after = replace(stored.record, content=content, audience=audience, municipality_ids=municipality_ids)
+        line = doing.line(AuditAction.BROADCAST_CHANGED, broadcast_subject(after))
         return Planned([Replace(stored.path, after, stored.revision)], [line])
 
     record_change(doing, plan, store)
@@ -121,8 +142,7 @@ def send_broadcast(
 
     def change(broadcast: Broadcast) -> Broadcast:
         content = broadcast.content
-        if errors := [*text_errors(content.text, content.kind, content.author), *content_errors(content)]:
-            raise BroadcastInvalid(errors)
+        check_content(content)
         if content.kind is BroadcastKind.EMERGENCY and not is_confirmed:
             raise DomainError("emergency_unconfirmed")
         return replace(
@@ -146,7 +166,9 @@ def cancel_broadcast(broadcast_id: str, rights: Rights, doing: Doing, outside: B
     def change(broadcast: Broadcast) -> Broadcast:
         return replace(in_state(broadcast, BroadcastState.CANCELLED), cancelled_by=doing.actor.name)
 
-    return _do(broadcast_id, AuditAction.BROADCAST_CANCELLED, change, [WalkKind.CANCEL], rights, doing, outside)
+    return _do_everywhere(
+        broadcast_id, AuditAction.BROADCAST_CANCELLED, change, [WalkKind.CANCEL], rights, doing, outside
+    )
 
 
 def resume_broadcast(broadcast_id: str, rights: Rights, doing: Doing, outside: Broadcasting) -> Broadcast:
@@ -162,7 +184,9 @@ def resume_broadcast(broadcast_id: str, rights: Rights, doing: Doing, outside: B
             raise DomainError("broadcast_state")
         return replace(in_state(broadcast, BroadcastState.SENDING), paused_by="", accepted_failures=accepted)
 
-    return _do(broadcast_id, AuditAction.BROADCAST_RESUMED, change, [WalkKind.RESUME], rights, doing, outside)
+    return _do_everywhere(
+        broadcast_id, AuditAction.BROADCAST_RESUMED, change, [WalkKind.RESUME], rights, doing, outside
+    )
 
 
 def retry_failed(broadcast_id: str, rights: Rights, doing: Doing, outside: Broadcasting) -> Broadcast:
@@ -182,7 +206,7 @@ def retry_failed(broadcast_id: str, rights: Rights, doing: Doing, outside: Broad
             return broadcast
         return in_state(broadcast, BroadcastState.SENDING)
 
-    return _do(broadcast_id, AuditAction.BROADCAST_RETRIED, change, [WalkKind.RETRY], rights, doing, outside)
+    return _do_everywhere(broadcast_id, AuditAction.BROADCAST_RETRIED, change, [WalkKind.RETRY], rights, doing, outside)
 
 
 def edit_broadcast(broadcast_id: str, text: str, rights: Rights, doing: Doing, outside: Broadcasting) -> Broadcast:
@@ -207,7 +231,7 @@ def edit_broadcast(broadcast_id: str, text: str, rights: Rights, doing: Doing, o
             edited_at=doing.now,
         )
 
-    return _do(broadcast_id, AuditAction.BROADCAST_EDITED, change, [WalkKind.EDIT], rights, doing, outside)
+    return _do_everywhere(broadcast_id, AuditAction.BROADCAST_EDITED, change, [WalkKind.EDIT], rights, doing, outside)
 
 
 def withdraw_broadcast(broadcast_id: str, rights: Rights, doing: Doing, outside: Broadcasting) -> Broadcast:
@@ -224,7 +248,7 @@ def withdraw_broadcast(broadcast_id: str, rights: Rights, doing: Doing, outside:
         return replace(broadcast, withdrawn_at=doing.now)
 
     kinds = [WalkKind.CANCEL, WalkKind.WITHDRAW]
-    return _do(broadcast_id, AuditAction.BROADCAST_WITHDRAWN, change, kinds, rights, doing, outside)
+    return _do_everywhere(broadcast_id, AuditAction.BROADCAST_WITHDRAWN, change, kinds, rights, doing, outside)
 
 
 def _check_changeable(broadcast: Broadcast, now: datetime) -> None:
@@ -232,6 +256,39 @@ def _check_changeable(broadcast: Broadcast, now: datetime) -> None:
         raise DomainError("broadcast_state")
     if not is_changeable(broadcast, now):
         raise DomainError("broadcast_too_old_to_change")
+
+
+def _do_everywhere(
+    broadcast_id: str,
+    action: AuditAction,
+    change: Callable[[Broadcast], Broadcast],
+    kinds: Sequence[WalkKind],
+    rights: Rights,
+    doing: Doing,
+    outside: Broadcasting,
+) -> Broadcast:
+    """Does it in all municipalities to which the broadcast goes; what is not possible anywhere is the outcome."""
+    first = broadcast_for(rights, broadcast_id, store=outside.store).record
+    refused: list[DomainError] = []
+    for municipality_id in (first.municipality_id, *first.municipality_ids):
+        place = load_workplace(municipality_id, rights.vk_id, store=outside.store)
+        if place is None:
+            continue
+        try:
+            _do(
+                broadcast_id,
+                action,
+                change,
+                kinds,
+                place.rights,
+                replace(doing, municipality_id=municipality_id),
+                outside,
+            )
+        except DomainError as error:
+            refused.append(error)
+    if len(refused) == 1 + len(first.municipality_ids):
+        raise refused[0]
+    return broadcast_for(rights, broadcast_id, store=outside.store).record
 
 
 def _do(
@@ -251,7 +308,7 @@ def _do(
     def plan() -> Planned:
         stored: Stored[Broadcast] = broadcast_for(rights, broadcast_id, store=outside.store)
         after = change(stored.record)
-        line = doing.line(action, _subject(after), _details(after))
+        line = doing.line(action, broadcast_subject(after), _details(after))
         return Planned([Replace(stored.path, after, stored.revision), *map(begin_walk, walks)], [line])
 
     record_change(doing, plan, outside.store)
@@ -274,13 +331,6 @@ def _walk(
         first_random_id=outside.ids.random_id(),
         vk_id=rights.vk_id,
     )
-
-
-def _subject(broadcast: Broadcast) -> Subject:
-    """The broadcast as lines name it: by the beginning of its text."""
-    text = " ".join(broadcast.content.text.split())
-    title = text if len(text) <= _LONGEST_SUBJECT else f"{text[:_LONGEST_SUBJECT].rstrip()}…"
-    return Subject(SubjectKind.BROADCAST, broadcast.id, title or "Без текста")
 
 
 def _details(broadcast: Broadcast) -> tuple[Change, ...]:

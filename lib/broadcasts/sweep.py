@@ -15,6 +15,7 @@ from lib.broadcasts.broadcast import Broadcast, BroadcastState, in_state
 from lib.broadcasts.outside import Broadcasting, batch_task, walk_body, walk_task
 from lib.broadcasts.progress import count_open
 from lib.broadcasts.registry import change_broadcast
+from lib.broadcasts.schedules import set_missing_jobs
 from lib.broadcasts.walk import Walk
 from lib.communities.breaks import communities_that_may_send
 from lib.gateways.firestore.store import Condition, Stored
@@ -44,7 +45,7 @@ def sweep_broadcasts(outside: Broadcasting) -> int:
     if moved:
         log.alert("broadcasts_were_stuck", walks=len(walks), batches=len(batches), moved=moved)
     _finish(outside)
-    return moved
+    return moved + set_missing_jobs(outside)
 
 
 def _last_page_again(walk: Walk) -> Task:

@@ -20,7 +20,7 @@ from lib.broadcasts.registry import find_broadcast
 from lib.broadcasts.rounds import cancel_page, resume_page, retry_page
 from lib.broadcasts.walk import Walk, WalkKind, walk_path
 from lib.errors import DomainError
-from lib.gateways.firestore.store import AlreadyExists, Create, Replace, StaleRecord, Stored
+from lib.gateways.firestore.store import AlreadyExists, Replace, StaleRecord, Stored
 
 _PAGES: Mapping[WalkKind, Callable[[Walk, Broadcast, Broadcasting], WalkedPage]] = {
     WalkKind.PLAN: plan_page,
@@ -66,11 +66,6 @@ def walk_on(municipality_id: str, broadcast_id: str, walk_id: str, page: int, ou
         _enqueue(after, batches, outside)
         return
     raise StaleRecord(path)
-
-
-def begin_walk(walk: Walk) -> Create:
-    """The write with which a walk begins; its first task is enqueued after the commit."""
-    return Create(walk_path(walk.municipality_id, walk.broadcast_id, walk.id), walk)
 
 
 def _make_page(stored: Stored[Walk], outside: Broadcasting) -> tuple[Walk, Sequence[Batch]]:

@@ -108,6 +108,18 @@ def list_settlements(municipality_id: str, *, store: Store) -> list[str]:
     return found
 
 
+def list_streets(municipality_id: str, settlement: str, *, store: Store) -> list[str]:
+    """The streets of a settlement on which the municipality has houses, one read each."""
+    found: list[str] = []
+    while len(found) < _MOST_SETTLEMENTS:
+        where: list[Condition] = [("settlement", "==", settlement), ("street", ">", found[-1] if found else "")]
+        following = store.query(houses_path(municipality_id), House, where, order_by=["street"], limit=1)
+        if not following:
+            break
+        found.append(following[0].record.street)
+    return found
+
+
 def _anchored(
     rights: Rights, wanted: HouseFilter, anchor: tuple[str, str], after: str, limit: int, store: Store
 ) -> Page[House]:

@@ -86,7 +86,7 @@ class Town:
 class City:
     """Everything that a test of the API needs."""
 
-    def __init__(self, store: Store, vk: RunningVk, clock: MovableClock) -> None:
+    def __init__(self, store: Store, vk: RunningVk, clock: MovableClock, scheduler_host: str = "") -> None:
         self.store, self.vk, self.clock, self.queue = store, vk, clock, KeptQueue()
         group, other = vk.community(name="Чаты города"), vk.community(name="Чаты другого города")
         self.towns = [
@@ -95,14 +95,15 @@ class City:
             Town(3, other.group_id, "Другая область"),
         ]
         self.own, self.neighbour, self.far = self.towns
-        core = Config("test", "here", vk.url, {group.group_id: group.token, other.group_id: other.token}, "", "")
+        tokens = {group.group_id: group.token, other.group_id: other.token}
+        core = Config("local", "here", vk.url, tokens, "", "", "http://worker", "", scheduler_host)
         config = ApiConfig(core, APP_ID, APP_SECRET, SESSION_KEY, ORIGIN, "https://api.example")
         self.outside = Outside(
             config,
             Provisioning(
                 store=store,
                 vk=VkClients(vk.url, core.vk_tokens, timeout_s=5),
-                queue=TaskQueue(self.queue, "projects/test", {Purpose.PROVISION: "http://worker"}, "caller"),
+                queue=TaskQueue(self.queue, "projects/test", dict.fromkeys(Purpose, "http://worker"), "caller"),
                 clock=clock,
                 ids=SystemIds(),
                 timing=Timing(vk_timeout_s=10),

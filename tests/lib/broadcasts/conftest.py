@@ -26,7 +26,9 @@ from lib.broadcasts.registry import find_broadcast
 from lib.broadcasts.sending import draft_broadcast, send_broadcast
 from lib.broadcasts.walking import walk_on
 from lib.communities.community import Community, community_path
+from lib.config import Config
 from lib.gateways.firestore.store import Create, Put, Store
+from lib.gateways.scheduler.jobs import JobScheduler
 from lib.gateways.tasks.queue import TaskQueue
 from lib.gateways.vk.client import VkClient
 from lib.gateways.vk.connect import VkClients
@@ -239,6 +241,7 @@ def stage(store: Store, vk: RunningVk) -> Iterator[Stage]:
         clock=clock,
         ids=SpacedIds(),
         timing=Timing(vk_timeout_s=10),
+        scheduler=JobScheduler(Config("test", "here", vk.url, {}, "", "")),
     )
     store.commit([Create(community_path(community.group_id), Community(community.group_id, "Чаты города"))])
     municipality = ensure_municipality("Город", "Область", community.group_id, "г. Город", store=store)
