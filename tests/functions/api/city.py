@@ -96,7 +96,16 @@ class City:
         ]
         self.own, self.neighbour, self.far = self.towns
         tokens = {group.group_id: group.token, other.group_id: other.token}
-        core = Config("local", "here", vk.url, tokens, "", "", "http://worker", "", scheduler_host)
+        core = Config(
+            "local",
+            "here",
+            vk.url,
+            tokens,
+            provision_url="",
+            tasks_caller="",
+            broadcast_url="http://worker",
+            cloud_scheduler_emulator_host=scheduler_host,
+        )
         config = ApiConfig(core, APP_ID, APP_SECRET, SESSION_KEY, ORIGIN, "https://api.example")
         self.outside = Outside(
             config,
