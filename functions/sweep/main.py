@@ -7,6 +7,9 @@ from typing import Any
 
 import functions_framework
 
+from lib.broadcasts.connect import beside
+from lib.broadcasts.outside import Broadcasting
+from lib.broadcasts.sweep import sweep_broadcasts
 from lib.config import read_config
 from lib.provisioning.connect import connect
 from lib.provisioning.outside import Provisioning
@@ -19,6 +22,11 @@ def _outside() -> Provisioning:
     return connect(read_config())
 
 
+@cache
+def _broadcasting() -> Broadcasting:
+    return beside(_outside(), read_config())
+
+
 @functions_framework.http
 def sweep(request: Any) -> tuple[dict[str, int] | str, int]:
     """Sweeps once; a GET is a health check."""
@@ -26,4 +34,5 @@ def sweep(request: Any) -> tuple[dict[str, int] | str, int]:
         return "ok", 200
     outside = _outside()
     looked_at = sweep_service_bots(store=outside.store, vk=outside.vk, clock=outside.clock)
-    return {"moved": sweep_provisioning(outside), "chats_looked_at": looked_at}, 200
+    moved = sweep_provisioning(outside) + sweep_broadcasts(_broadcasting())
+    return {"moved": moved, "chats_looked_at": looked_at}, 200
