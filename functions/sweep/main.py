@@ -8,6 +8,7 @@ from typing import Any
 import functions_framework
 
 from lib.config import read_config
+from lib.posters.short_links import sweep_short_links
 from lib.provisioning.connect import connect
 from lib.provisioning.outside import Provisioning
 from lib.provisioning.sweep import sweep_provisioning
@@ -26,4 +27,5 @@ def sweep(request: Any) -> tuple[dict[str, int] | str, int]:
         return "ok", 200
     outside = _outside()
     looked_at = sweep_service_bots(store=outside.store, vk=outside.vk, clock=outside.clock)
-    return {"moved": sweep_provisioning(outside), "chats_looked_at": looked_at}, 200
+    shortened = sweep_short_links(store=outside.store, vk=outside.vk, clock=outside.clock)
+    return {"moved": sweep_provisioning(outside), "chats_looked_at": looked_at, "links_shortened": shortened}, 200
