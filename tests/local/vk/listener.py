@@ -45,7 +45,7 @@ class Listener:
             self.forms.append(body.decode())
             return (200, "100", {})
         event = json.loads(body)
-        self.events.append(event | {"retry": retry})
+        self.events.append(event | {"retry": retry, "came_at": time.monotonic()})
         return (200, self.confirmation, {}) if event["type"] == "confirmation" else self.reply(event)
 
 
