@@ -26,6 +26,9 @@ def sweep(request: Any) -> tuple[dict[str, int] | str, int]:
     if request.method == "GET":
         return "ok", 200
     outside = _outside()
-    looked_at = sweep_service_bots(store=outside.store, vk=outside.vk, clock=outside.clock)
-    shortened = sweep_short_links(store=outside.store, vk=outside.vk, clock=outside.clock)
-    return {"moved": sweep_provisioning(outside), "chats_looked_at": looked_at, "links_shortened": shortened}, 200
+    store, vk, clock = outside.store, outside.vk, outside.clock
+    return {
+        "moved": sweep_provisioning(outside),
+        "chats_looked_at": sweep_service_bots(store=store, vk=vk, clock=clock),
+        "links_shortened": sweep_short_links(store=store, vk=vk, clock=clock),
+    }, 200
