@@ -7,7 +7,7 @@ for the rights.
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from enum import StrEnum
 
 
@@ -24,6 +24,12 @@ LABELS: dict[ChatAction, str] = {
     ChatAction.ASK_ADMINISTRATOR: "Спросить администратора",
     ChatAction.SHOW_SERVICES: "Сервисы дома",
 }
+
+
+def action_of(payload: object) -> ChatAction | None:
+    """What a pressed button asks for; None where it is none of these."""
+    said = payload.get("do") if isinstance(payload, Mapping) else None
+    return next((action for action in ChatAction if action.value == said), None)
 
 
 def inline_keyboard(rows: Sequence[Sequence[ChatAction]]) -> dict[str, object]:

@@ -34,6 +34,7 @@ class House:
 
     `chat_id`, `invite_link` and `welcome_cmid` (the welcome's number in the chat, for pin and edit) are known as far
     as the chat has come; `failure` is a code of the table of errors and `failure_vk_code` VK's own number behind it.
+    `short_link` leads to the invite link by vk.cc; None where VK was not asked yet, empty where it gave none.
     `service_bots_awaited` are those of its service bots that are not in the chat yet, `service_bots_told` those of them
     that the administrator was asked to add, `service_bots_since` when the last one was attached, `service_bots_due_at`
     when to look into the chat next; None where nothing is awaited.
@@ -68,6 +69,7 @@ class House:
     administrator_phone: str = ""
     official_vk_ids: tuple[int, ...] = ()
     service_bot_group_ids: tuple[int, ...] = ()
+    short_link: str | None = None
     service_bots_awaited: tuple[int, ...] = ()
     service_bots_told: tuple[int, ...] = ()
     service_bots_since: datetime | None = None

@@ -18,6 +18,7 @@ from lib.people.roles import Role
 from lib.posters import making, sets
 from lib.posters.logo import LARGEST_KEPT
 from lib.posters.sets import PosterFile, file_path
+from lib.posters.short_links import sweep_short_links
 from tests.functions.api.city import City, answer
 from tests.functions.api.examples import logo_form, new_key
 from tests.lib.posters.printed import codes_in, pages_of, rendered, text_of
@@ -208,3 +209,58 @@ def test_municipalities_see_their_own_sets_alone(city: City) -> None:
     officer = city.own.people[Role.REGION_OFFICER]
     path = f"/municipalities/{city.neighbour.id}/poster-sets/{made['id']}"
     assert city.call("GET", path, by=officer).status_code == 404
+
+
+def _real_links(city: City) -> list[str]:
+    """Invite links that VK knows, as those of the town's live houses."""
+    links = []
+    for number in (0, 1, 3):
+        vk, path = city.outside.vk(city.own.group_id), house_path(city.own.id, city.own.house_ids[number])
+        chat = 2_000_000_000 + city.vk_chat(city.own)
+        links.append(vk.call("messages.getInviteLink", peer_id=chat)["link"])
+        city.store.commit([Update(path, {"invite_link": links[-1]})])
+    return links
+
+
+def _sweep(city: City) -> int:
+    outside = city.outside.provisioning
+    return sweep_short_links(store=outside.store, vk=outside.vk, clock=outside.clock)
+
+
+def test_a_poster_shows_a_link_that_can_be_typed_and_its_code_holds_the_real_one(city: City) -> None:
+    link, *_ = _real_links(city)
+    first, again = poster(city, city.own.house_ids[0]).data, poster(city, city.own.house_ids[0]).data
+    assert "vk.cc/c" in text_of(first)
+    assert "vk.me/join" not in text_of(first)
+    assert codes_in(rendered(first, 4)) == [link]
+    assert first == again
+    assert city.vk.calls("utils.getShortLink", city.own.group_id) == 1
+
+
+@pytest.mark.parametrize(
+    ("fault", "is_asked_again"),
+    [
+        ({"error_code": 15}, False),
+        ({"error_code": 10}, True),
+        ({"error_code": 9}, True),
+        ({"drop_response": True}, True),
+    ],
+)
+def test_a_poster_does_without_a_short_link_where_vk_gives_none(
+    city: City, fault: dict[str, Any], is_asked_again: bool
+) -> None:
+    link, *_ = _real_links(city)
+    city.vk.post("/sim/faults", {"method": "utils.getShortLink", "count": 1, **fault})
+    assert link.removeprefix("https://") in text_of(poster(city, city.own.house_ids[0]).data)
+    assert ("vk.cc/c" in text_of(poster(city, city.own.house_ids[0]).data)) == is_asked_again
+
+
+def test_the_sweep_gives_every_live_house_its_short_link_once(city: City) -> None:
+    _real_links(city)
+    city.vk.post("/sim/faults", {"method": "execute", "error_code": 10, "count": 1})
+    before = _sweep(city)
+    settled = _sweep(city)
+    assert before < settled + before >= 3
+    assert _sweep(city) == 0
+    got = fetched(city, answer(new_set(city)))
+    assert all("vk.cc/c" in text_of(got.data, page) for page in range(3))
