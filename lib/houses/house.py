@@ -28,14 +28,28 @@ class AdministratorState(StrEnum):
     JOINED = "joined"
 
 
+class OnboardingState(StrEnum):
+    """How far the bot has led a house's administrator; lib/onboarding says what moves it."""
+
+    NOBODY = "nobody"
+    NOT_REACHED = "not_reached"
+    INVITED = "invited"
+    JOINED = "joined"
+    BRINGING = "bringing"
+    LIVE = "live"
+    REFUSED = "refused"
+
+
 @dataclass(frozen=True, slots=True)
 class House:
     """A house of a municipality and its official chat.
 
     `chat_id`, `invite_link` and `welcome_cmid` (the welcome's number in the chat, for pin and edit) are known as far
     as the chat has come; `failure` is a code of the table of errors and `failure_vk_code` VK's own number behind it.
-    `members_count` counts people in the chat as VK last told. `find` and `sort` repeat the address and the title in
-    the form by which lists find and order houses (lib/houses/search_words.py); a house without them is in no list.
+    `administrator_generation` rises whenever somebody else, or nobody, is the administrator from then on; `onboarding`
+    is NOBODY until the bot has begun with that person. `members_count` counts people in the chat as VK last told.
+    `find` and `sort` repeat the address and the title in the form by which lists find and order houses
+    (lib/houses/search_words.py); a house without them is in no list.
     """
 
     id: str
@@ -66,6 +80,10 @@ class House:
     service_bot_group_ids: tuple[int, ...] = ()
     administrator_photo_url: str = ""
     administrator_state: AdministratorState = AdministratorState.NONE
+    administrator_generation: int = 0
+    administrator_named_at: datetime | None = None
+    administrator_named_by: str = ""
+    onboarding: OnboardingState = OnboardingState.NOBODY
     members_count: int = 0
     sort: str = ""
     find: Mapping[str, str] = field(default_factory=dict)
