@@ -7,6 +7,7 @@ ticket for it: sealed, for one person, one path and one minute.
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from urllib.parse import quote
@@ -18,16 +19,20 @@ from lib.signing import BrokenSeal, seal, unseal
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 CSV = "text/csv"
+PDF = "application/pdf"
+ZIP = "application/zip"
+PNG = "image/png"
+JPEG = "image/jpeg"
 TICKETS_LIVE = timedelta(minutes=1)
 _PURPOSE = "file"
 
 
 @dataclass(frozen=True, slots=True)
 class File:
-    """A file to be saved under a name."""
+    """A file to be saved under a name; in pieces where it is sent while it is being made."""
 
     name: str
-    content: bytes
+    content: bytes | Iterator[bytes]
     media_type: str = XLSX
 
     def response(self) -> Response:

@@ -10,7 +10,9 @@ from functions.api.routes.imports import imports
 from functions.api.routes.members import members
 from functions.api.routes.municipalities import municipalities
 from functions.api.routes.organizations import organizations
+from functions.api.routes.posters import posters
 from functions.api.routes.representatives import representatives
+from functions.api.routes.service_bots import service_bots
 from functions.api.routes.session import session
 
 RESOURCES = (
@@ -24,4 +26,6 @@ RESOURCES = (
     representatives,
     audit,
     files,
+    posters,
+    service_bots,
 )

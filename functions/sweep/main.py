@@ -11,6 +11,7 @@ from lib.config import read_config
 from lib.provisioning.connect import connect
 from lib.provisioning.outside import Provisioning
 from lib.provisioning.sweep import sweep_provisioning
+from lib.services.sweep import sweep_service_bots
 
 
 @cache
@@ -23,4 +24,6 @@ def sweep(request: Any) -> tuple[dict[str, int] | str, int]:
     """Sweeps once; a GET is a health check."""
     if request.method == "GET":
         return "ok", 200
-    return {"moved": sweep_provisioning(_outside())}, 200
+    outside = _outside()
+    looked_at = sweep_service_bots(store=outside.store, vk=outside.vk, clock=outside.clock)
+    return {"moved": sweep_provisioning(outside), "chats_looked_at": looked_at}, 200

@@ -30,6 +30,10 @@ class AuditAction(StrEnum):
     IMPORT_UPLOADED = "import_uploaded"
     IMPORT_STARTED = "import_started"
     SETTINGS_CHANGED = "settings_changed"
+    POSTERS_MADE = "posters_made"
+    SERVICE_BOT_ADDED = "service_bot_added"
+    SERVICE_BOT_CHANGED = "service_bot_changed"
+    SERVICE_BOT_DELETED = "service_bot_deleted"
 
     @property
     def in_russian(self) -> str:
@@ -54,6 +58,10 @@ _TITLES = {
     AuditAction.IMPORT_UPLOADED: "Загружена таблица",
     AuditAction.IMPORT_STARTED: "Запущено создание чатов",
     AuditAction.SETTINGS_CHANGED: "Изменены настройки",
+    AuditAction.POSTERS_MADE: "Подготовлены плакаты",
+    AuditAction.SERVICE_BOT_ADDED: "Добавлен сервисный бот",
+    AuditAction.SERVICE_BOT_CHANGED: "Изменён сервисный бот",
+    AuditAction.SERVICE_BOT_DELETED: "Сервисный бот удалён",
 }
 
 
@@ -66,6 +74,7 @@ class SubjectKind(StrEnum):
     HOUSES = "houses"
     IMPORT = "import"
     SETTINGS = "settings"
+    SERVICE_BOT = "service_bot"
 
 
 @dataclass(frozen=True, slots=True)

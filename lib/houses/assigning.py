@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import datetime
 
 from lib.audit.line import AuditAction
 from lib.audit.record import Doing, Planned, record_change
@@ -67,7 +68,7 @@ def plan_assignment(
     """The assignment in these houses, as part of a request that may do more; a line for every house that changes."""
     planned = Planned()
     for stored in houses:
-        after = _assigned(stored.record, assignment)
+        after = _assigned(stored.record, assignment, doing.now)
         if after != stored.record:
             planned.writes.append(Replace(stored.path, after, stored.revision))
             differs = house_changes(stored.record, after, names)
@@ -90,13 +91,26 @@ def load_houses(rights: Rights, house_ids: Sequence[str], *, store: Store) -> li
     return [found[path] for path in paths]
 
 
-def _assigned(house: House, assignment: Assignment) -> House:
+def _assigned(house: House, assignment: Assignment, now: datetime) -> House:
     return replace(
-        _with_administrator(house, assignment),
+        _with_service_bots(_with_administrator(house, assignment), assignment, now),
         official_vk_ids=_changed(house.official_vk_ids, assignment.add_officials, assignment.remove_officials),
-        service_bot_group_ids=_changed(
-            house.service_bot_group_ids, assignment.add_service_bots, assignment.remove_service_bots
-        ),
+    )
+
+
+def _with_service_bots(house: House, assignment: Assignment, now: datetime) -> House:
+    before = house.service_bot_group_ids
+    attached = _changed(before, assignment.add_service_bots, assignment.remove_service_bots)
+    if attached == before:
+        return house
+    awaited = tuple(each for each in attached if each in house.service_bots_awaited or each not in before)
+    return replace(
+        house,
+        service_bot_group_ids=attached,
+        service_bots_awaited=awaited,
+        service_bots_told=tuple(each for each in house.service_bots_told if each in awaited),
+        service_bots_since=now if set(attached) - set(before) else house.service_bots_since,
+        service_bots_due_at=now if awaited else None,
     )
 
 

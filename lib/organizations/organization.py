@@ -45,7 +45,9 @@ _LOOKS_AFTER_TITLES = {LooksAfter.ALL: "все дома организации",
 
 @dataclass(frozen=True, slots=True)
 class Organization:
-    """An organisation. `key` is equal for equal names however they are spelt; `words` and `sort` are for lists."""
+    """An organisation. `key` is equal for equal names however they are spelt; `words` and `sort` are for lists.
+    `service_app_url` leads to its own mini app, empty where it has none.
+    """
 
     id: str
     name: str
@@ -54,6 +56,7 @@ class Organization:
     created_at: datetime
     words: tuple[str, ...]
     sort: str
+    service_app_url: str = ""
 
 
 def organization_id(key: str) -> str:

@@ -37,8 +37,9 @@ from lib.organizations.organization import (
 from lib.pages import pages
 from lib.people.member import members_path
 from lib.russian import folded
+from lib.services.service_app import service_app_link
 
-_TITLES = {"name": "Название", "kind": "Вид"}
+_TITLES = {"name": "Название", "kind": "Вид", "service_app": "Мини-приложение"}
 
 
 def list_organizations(
@@ -66,13 +67,15 @@ def load_organization(municipality_id: str, id_: str, *, store: Store) -> Stored
     return found
 
 
-def create_organization(name: str, kind: OrganizationKind, doing: Doing, *, store: Store) -> Organization:
+def create_organization(
+    name: str, kind: OrganizationKind, doing: Doing, *, store: Store, service_app: str = ""
+) -> Organization:
     """Adds an organisation.
 
     Raises:
-        DomainError: `organization_exists`, `organization_name_invalid`.
+        DomainError: `organization_exists`, `organization_name_invalid`, `service_app_invalid`.
     """
-    new = new_organization(name, kind, doing.now)
+    new = replace(new_organization(name, kind, doing.now), service_app_url=service_app_link(service_app))
     path = organization_path(doing.municipality_id, new.id)
 
     def plan() -> Planned:
@@ -84,19 +87,24 @@ def create_organization(name: str, kind: OrganizationKind, doing: Doing, *, stor
     return load_organization(doing.municipality_id, new.id, store=store).record
 
 
-def change_organization(id_: str, name: str, kind: OrganizationKind, doing: Doing, *, store: Store) -> Organization:
-    """Changes its kind and how its name is spelt.
+def change_organization(
+    id_: str, name: str, kind: OrganizationKind, doing: Doing, *, store: Store, service_app: str | None = None
+) -> Organization:
+    """Changes its kind, how its name is spelt, and its mini app; None leaves that as it is.
 
     Raises:
-        DomainError: `organization_unknown`, `organization_name_differs`, `organization_name_invalid`.
+        DomainError: `organization_unknown`, `organization_name_differs`, `organization_name_invalid`,
+            `service_app_invalid`.
     """
     spelt = new_organization(name, kind, doing.now)
+    link = None if service_app is None else service_app_link(service_app)
 
     def plan() -> Planned:
         stored = load_organization(doing.municipality_id, id_, store=store)
         if spelt.key != stored.record.key:
             raise DomainError("organization_name_differs")
-        after = replace(spelt, created_at=stored.record.created_at)
+        url = stored.record.service_app_url if link is None else link
+        after = replace(spelt, created_at=stored.record.created_at, service_app_url=url)
         if after == stored.record:
             return Planned()
         line = _line(AuditAction.ORGANIZATION_CHANGED, stored.record, after, doing)
@@ -191,4 +199,7 @@ def _line(action: AuditAction, before: Organization | None, after: Organization 
 
 
 def _in_words(organization: Organization | None) -> dict[str, str]:
-    return {"name": organization.name, "kind": organization.kind.in_russian} if organization else {}
+    if organization is None:
+        return {}
+    kind, app = organization.kind.in_russian, organization.service_app_url
+    return {"name": organization.name, "kind": kind, "service_app": app}

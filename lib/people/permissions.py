@@ -24,6 +24,7 @@ class Action(StrEnum):
     EDIT_HOUSES = "edit_houses"
     ASSIGN_PEOPLE = "assign_people"
     RETRY_HOUSES = "retry_houses"
+    MAKE_POSTERS = "make_posters"
     IMPORT_HOUSES = "import_houses"
     SEE_PROGRESS = "see_progress"
     FIND_PEOPLE = "find_people"
@@ -31,6 +32,8 @@ class Action(StrEnum):
     EDIT_MEMBERS = "edit_members"
     SEE_ORGANIZATIONS = "see_organizations"
     EDIT_ORGANIZATIONS = "edit_organizations"
+    SEE_SERVICE_BOTS = "see_service_bots"
+    EDIT_SERVICE_BOTS = "edit_service_bots"
     SEE_SETTINGS = "see_settings"
     EDIT_SETTINGS = "edit_settings"
     READ_AUDIT = "read_audit"
@@ -48,6 +51,7 @@ WHO_MAY: dict[Action, frozenset[Role]] = {
     Action.EDIT_HOUSES: STAFF,
     Action.ASSIGN_PEOPLE: STAFF,
     Action.RETRY_HOUSES: STAFF,
+    Action.MAKE_POSTERS: STAFF,
     Action.IMPORT_HOUSES: STAFF,
     Action.SEE_PROGRESS: STAFF,
     Action.FIND_PEOPLE: STAFF,
@@ -55,6 +59,8 @@ WHO_MAY: dict[Action, frozenset[Role]] = {
     Action.EDIT_MEMBERS: _LEADERS,
     Action.SEE_ORGANIZATIONS: STAFF,
     Action.EDIT_ORGANIZATIONS: STAFF,
+    Action.SEE_SERVICE_BOTS: STAFF,
+    Action.EDIT_SERVICE_BOTS: STAFF,
     Action.SEE_SETTINGS: STAFF,
     Action.EDIT_SETTINGS: _LEADERS,
     Action.READ_AUDIT: _LEADERS,

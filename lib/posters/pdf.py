@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable
 from datetime import UTC, datetime
 
 from fpdf import FPDF
@@ -22,15 +22,17 @@ _A5_SCALE = 148.5 / 210
 
 
 def poster_pdf(poster: Poster, poster_format: PosterFormat, logo: bytes = b"") -> bytes:
-    """The posters of one house."""
-    return posters_pdf([poster], poster_format, logo)
+    """The posters of one house, in as many copies as it wants."""
+    return posters_pdf([poster], poster_format, logo, f"Плакат: {poster.address}")
 
 
-def posters_pdf(posters: Sequence[Poster], poster_format: PosterFormat, logo: bytes = b"") -> bytes:
-    """The posters of these houses in one file, house by house, each in as many copies as it wants."""
+def posters_pdf(
+    posters: Iterable[Poster], poster_format: PosterFormat, logo: bytes = b"", title: str = "Плакаты домовых чатов"
+) -> bytes:
+    """The posters of these houses in one file, house by house. They are drawn as they come."""
     document = new_document()
     document.set_creation_date(_MADE_AT)
-    document.set_title("Плакаты домовых чатов" if len(posters) > 1 else f"Плакат: {posters[0].address}")
+    document.set_title(title)
     document.set_lang("ru")
     document.set_auto_page_break(False)
     drawn_logo = read_logo(logo) if logo else None

@@ -192,6 +192,9 @@ def _house(row: ImportRow, wave: Wave, title: str, now: datetime) -> House:
         administrator_photo_url=row.administrator_photo_url,
         official_vk_ids=row.official_vk_ids,
         service_bot_group_ids=row.service_bot_group_ids,
+        service_bots_awaited=row.service_bot_group_ids,
+        service_bots_since=now if row.service_bot_group_ids else None,
+        service_bots_due_at=now if row.service_bot_group_ids else None,
         administrator_state=AdministratorState.NAMED if is_named else AdministratorState.NONE,
     )
     return findable(house)

@@ -16,6 +16,14 @@ def add_by_link(vk: Vk, chat: Chat, user_id: int) -> None:
     vk.feed.publish("member", group_id=chat.group_id, peer_id=chat.peer_id, member_id=user_id)
 
 
+def add_bot(vk: Vk, chat: Chat, bot_id: int, by: int) -> None:
+    """A member added another community's bot; only people can."""
+    chat.members[-bot_id] = Member(-bot_id, vk.clock.now(), by)
+    chat.kicked.discard(-bot_id)
+    serve_notice(vk, chat, by, "chat_invite_user", member_id=-bot_id)
+    vk.feed.publish("member", group_id=chat.group_id, peer_id=chat.peer_id, member_id=-bot_id)
+
+
 def remove_member(vk: Vk, chat: Chat, member_id: int, *, by: int) -> None:
     """Somebody left (`by` is they themselves) or was removed; whoever was removed cannot come back by the link."""
     # Told first, so that the one who goes still hears of it: a community that leaves gets no event after this.

@@ -52,7 +52,9 @@ class AuditLine(Answer, frozen=True, kw_only=True):
     actor_role: str
     action: str
     title: str
-    subject_kind: Annotated[str, Meta(description="house, member, organization, import, settings, municipality")]
+    subject_kind: Annotated[
+        str, Meta(description="house, member, organization, import, settings, municipality, service_bot")
+    ]
     subject_id: str
     subject_title: str
     changes: list[AuditChange]

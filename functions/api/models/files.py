@@ -3,18 +3,28 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Literal
+from typing import Annotated, Literal
+
+from msgspec import Meta
 
 from functions.api.models.base import Answer, Ask
+from lib.posters.poster import PosterFormat
 
-FileKind = Literal["template", "bad_rows", "import_report", "audit"]
+FileKind = Literal["template", "bad_rows", "import_report", "audit", "poster", "poster_set"]
 
 
 class TicketAsk(Ask, frozen=True, kw_only=True):
-    """Which file a link is wanted for; the import's id where the file is one of an import."""
+    """Which file a link is wanted for; the import's id where the file is one of an import, the house's where it is a
+    poster, the set's and the file's number where it is one of a set of posters.
+    """
 
     file: FileKind
     import_id: str = ""
+    house_id: str = ""
+    set_id: str = ""
+    number: Annotated[int, Meta(ge=1, le=1000)] = 1
+    format: PosterFormat = PosterFormat.A4
+    each_entrance: bool = False
 
 
 class TicketAnswer(Answer, frozen=True, kw_only=True):

@@ -112,10 +112,13 @@ class HouseFilterChoices(Answer, frozen=True, kw_only=True):
 
 
 class ServiceBot(Answer, frozen=True, kw_only=True):
-    """A community whose bot serves the chat."""
+    """A community whose bot serves the house; an administrator of the chat has to add it there by hand."""
 
     group_id: int
     url: str
+    name: str
+    does: str
+    is_in_chat: bool
 
 
 class HouseDetails(Answer, frozen=True, kw_only=True):

@@ -21,10 +21,17 @@ class OrganizationsQuery(PageQuery, frozen=True, kw_only=True):
 
 
 class OrganizationAsk(Ask, frozen=True, kw_only=True):
-    """A new organisation, or an organisation as it is to be."""
+    """A new organisation, or an organisation as it is to be; a mini app that is left out stays as it is."""
 
     name: Name
     kind: OrganizationKind
+    service_app_url: (
+        Annotated[
+            str,
+            Meta(max_length=300, description="Мини-приложение ВКонтакте: https://vk.com/app1234567; пусто, если нет"),
+        ]
+        | None
+    ) = None
 
 
 class Organization(Answer, frozen=True, kw_only=True):
@@ -34,6 +41,7 @@ class Organization(Answer, frozen=True, kw_only=True):
     name: str
     kind: OrganizationKind
     kind_title: str
+    service_app_url: str
     houses_count: int
     representatives_count: int
 

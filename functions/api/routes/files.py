@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from urllib.parse import urlencode
+
 from functions.api.calls import Call
 from functions.api.files import CSV, XLSX, File, make_ticket
 from functions.api.models.audit import AuditExportQuery
@@ -11,10 +15,13 @@ from functions.api.routing import Resource
 from lib.audit.export import audit_csv, audit_xlsx
 from lib.audit.log import all_lines
 from lib.errors import DomainError
+from lib.houses.editing import load_house
 from lib.houses.house_report import houses_of_import, report_xlsx
 from lib.houses.sheet_review import all_bad_rows
 from lib.houses.uploading import load_import
 from lib.people.permissions import Action
+from lib.posters.poster import file_name
+from lib.posters.sets import file_name_of, load_set
 
 files = Resource("Файлы")
 
@@ -67,22 +74,50 @@ def download_audit(call: Call, query: AuditExportQuery) -> File:
 @files.post("/municipalities/<id:municipality_id>/files/tickets", may=Action.SEE_MUNICIPALITY, audits=None)
 def create_ticket(call: Call, body: TicketAsk) -> TicketAnswer:
     """A link to a file that works without a session for a minute; it opens only what the person may open."""
-    path, name = _place(call, body)
-    full_path = f"/api/v1/municipalities/{call.municipality_id}/files/{path}"
+    place = _place(call, body)
+    full_path = f"/api/v1/municipalities/{call.municipality_id}/files/{place.path}"
     ticket, expires_at = make_ticket(call.vk_id, full_path, call.clock.now(), call.outside.config.session_key)
-    url = f"{call.outside.config.api_url}{full_path}?ticket={ticket}"
-    return TicketAnswer(url=url, filename=name, expires_at=expires_at)
+    url = f"{call.outside.config.api_url}{full_path}?{urlencode({'ticket': ticket, **place.query})}"
+    return TicketAnswer(url=url, filename=place.name, expires_at=expires_at)
 
 
-def _place(call: Call, body: TicketAsk) -> tuple[str, str]:
-    """Where the file lies, and what it is called."""
-    if body.file == "template":
-        return "template", _TEMPLATE_NAME
-    if body.file == "audit":
-        return "audit", f"{_AUDIT_NAME}.xlsx"
+@dataclass(frozen=True, slots=True)
+class _Place:
+    """Where a file lies, what it is called, and what stands behind the question mark."""
+
+    path: str
+    name: str
+    query: Mapping[str, str] = field(default_factory=dict)
+
+
+def _place(call: Call, body: TicketAsk) -> _Place:
+    match body.file:
+        case "template":
+            return _Place("template", _TEMPLATE_NAME)
+        case "audit":
+            return _Place("audit", f"{_AUDIT_NAME}.xlsx")
+        case "poster":
+            return _poster_place(call, body)
+        case "poster_set":
+            return _poster_set_place(call, body)
     if not body.import_id.isalnum():
         raise DomainError("import_unknown")
     found = load_import(call.municipality_id, body.import_id, store=call.store)
     if body.file == "bad_rows":
-        return f"imports/{found.id}/bad-rows", _BAD_ROWS_NAME
-    return f"imports/{found.id}/report", _REPORT_NAME
+        return _Place(f"imports/{found.id}/bad-rows", _BAD_ROWS_NAME)
+    return _Place(f"imports/{found.id}/report", _REPORT_NAME)
+
+
+def _poster_place(call: Call, body: TicketAsk) -> _Place:
+    if not body.house_id.isalnum():
+        raise DomainError("house_unknown")
+    house = load_house(call.rights, body.house_id, Action.SEE_HOUSES, store=call.store).record
+    query = {"format": body.format.value, "each_entrance": str(body.each_entrance).lower()}
+    return _Place(f"houses/{house.id}/poster", file_name(house.title, body.format), query)
+
+
+def _poster_set_place(call: Call, body: TicketAsk) -> _Place:
+    if not body.set_id.isalnum():
+        raise DomainError("poster_set_unknown")
+    found = load_set(call.municipality_id, body.set_id, store=call.store)
+    return _Place(f"poster-sets/{found.id}/{body.number}", file_name_of(found, body.number))

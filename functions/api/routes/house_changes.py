@@ -35,6 +35,7 @@ from lib.houses.house import House
 from lib.people.directory import find_all, find_bots, find_person, people_by_id
 from lib.people.permissions import Action
 from lib.provisioning.retry import retry_failed
+from lib.services.catalogue import ensure_catalogued
 
 house_changes = Resource("Дома")
 
@@ -100,6 +101,10 @@ def assign_houses(call: Call, body: AssignmentAsk) -> AssignmentAnswer:
         add_service_bots=tuple(find_bots(body.add_service_bots, vk=call.vk)),
         remove_service_bots=tuple(body.remove_service_bots),
     )
+    if assignment.add_service_bots:
+        ensure_catalogued(
+            assignment.add_service_bots, call.municipality_id, call.clock.now(), store=call.store, vk=call.vk
+        )
     names = {person.vk_id: person.name for person in officials}
     if officials or body.remove_officials:
         before = {vk_id for stored in concerned for vk_id in stored.record.official_vk_ids} - names.keys()

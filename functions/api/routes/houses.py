@@ -40,7 +40,7 @@ _MOST_CHOICES = 100
 @houses.get("/municipalities/<id:municipality_id>/houses", may=Action.SEE_HOUSES)
 def list_houses(call: Call, query: HousesQuery) -> HousePage:
     """Houses by address: found by any words of it, narrowed by filters."""
-    wanted = _filter(call, query)
+    wanted = house_filter(call, query)
     listing = Listing(call, query.cursor, "houses", wanted, query.search, call.vk_id)
     page: Page[House] = Page((), None)
     if wanted is not None:
@@ -54,7 +54,7 @@ def list_houses(call: Call, query: HousesQuery) -> HousePage:
 @houses.get("/municipalities/<id:municipality_id>/houses/counts", may=Action.SEE_PROGRESS)
 def count_houses(call: Call, query: HouseFilters) -> HouseCounts:
     """Houses that meet the filters, by state."""
-    wanted = _filter(call, query)
+    wanted = house_filter(call, query)
     counts = {
         state: use_cases.count_houses(call.municipality_id, wanted, state, store=call.store) if wanted else 0
         for state in HouseState
@@ -94,7 +94,7 @@ def get_house_history(call: Call, house_id: str, query: HistoryQuery) -> HouseHi
     return HouseHistory(items=[show_line(line) for line in page.items], next_cursor=listing.next_cursor(page.after))
 
 
-def _filter(call: Call, query: HouseFilters) -> use_cases.HouseFilter | None:
+def house_filter(call: Call, query: HouseFilters) -> use_cases.HouseFilter | None:
     """The filter that a query names; None where it names an organisation that is not there."""
     company_key = ""
     if query.organization_id:

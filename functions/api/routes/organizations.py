@@ -41,7 +41,10 @@ def list_organizations(call: Call, query: OrganizationsQuery) -> OrganizationPag
 )
 def create_organization(call: Call, body: OrganizationAsk) -> Organization:
     """Adds an organisation."""
-    return _shown(call, registry.create_organization(body.name, body.kind, call.doing(), store=call.store))
+    app = body.service_app_url or ""
+    return _shown(
+        call, registry.create_organization(body.name, body.kind, call.doing(), store=call.store, service_app=app)
+    )
 
 
 @organizations.get(
@@ -61,7 +64,9 @@ def change_organization(call: Call, organization_id: str, body: OrganizationAsk)
     """Changes its kind, or how its name is spelt."""
     return _shown(
         call,
-        registry.change_organization(organization_id, body.name, body.kind, call.doing(), store=call.store),
+        registry.change_organization(
+            organization_id, body.name, body.kind, call.doing(), store=call.store, service_app=body.service_app_url
+        ),
     )
 
 
@@ -82,6 +87,7 @@ def _shown(call: Call, record: records.Organization) -> Organization:
         name=record.name,
         kind=record.kind,
         kind_title=record.kind.in_russian,
+        service_app_url=record.service_app_url,
         houses_count=registry.count_houses_of(record, call.municipality_id, store=call.store),
         representatives_count=registry.count_representatives(record.id, call.municipality_id, store=call.store),
     )

@@ -15,6 +15,8 @@ from lib.organizations.organization import organization_id
 from lib.people.directory import people_by_id
 from lib.people.permissions import Action
 from lib.provisioning.welcome import welcome_text
+from lib.services.service_bot import ServiceBot as CatalogueEntry
+from lib.services.service_bot import service_bot_path
 
 ADMINISTRATOR_TITLES = {
     AdministratorState.NONE: "не назначен",
@@ -63,10 +65,7 @@ def show_details(call: Call, house: House) -> HouseDetails:
         street=house.street,
         entrances=house.entrances,
         officials=[show_person(person) for person in people.values()],
-        service_bots=[
-            ServiceBot(group_id=group_id, url=f"https://vk.com/club{group_id}")
-            for group_id in house.service_bot_group_ids
-        ],
+        service_bots=_service_bots(call, house),
         created_at=house.created_at,
         live_at=house.live_at,
         import_id=house.import_id,
@@ -77,6 +76,22 @@ def show_details(call: Call, house: House) -> HouseDetails:
         may_retry=may(house, Action.RETRY_HOUSES) and house.state is HouseState.FAILED,
         may_read_history=may(house, Action.READ_HOUSE_HISTORY),
     )
+
+
+def _service_bots(call: Call, house: House) -> list[ServiceBot]:
+    paths = {group_id: service_bot_path(call.municipality_id, group_id) for group_id in house.service_bot_group_ids}
+    known = call.store.get_many(paths.values(), CatalogueEntry) if paths else {}
+    bots = {group_id: known[path].record for group_id, path in paths.items() if path in known}
+    return [
+        ServiceBot(
+            group_id=group_id,
+            url=bots[group_id].page_url if group_id in bots else f"https://vk.com/club{group_id}",
+            name=bots[group_id].name if group_id in bots else "",
+            does=bots[group_id].does if group_id in bots else "",
+            is_in_chat=group_id not in house.service_bots_awaited,
+        )
+        for group_id in house.service_bot_group_ids
+    ]
 
 
 def _administrator(house: House) -> ChatAdministrator | None:

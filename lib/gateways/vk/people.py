@@ -23,6 +23,15 @@ class Person:
     photo_url: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class CommunityCard:
+    """A VK community as others see it."""
+
+    group_id: int
+    name: str
+    screen_name: str
+
+
 def find_people(vk: VkClient, references: Sequence[str]) -> dict[str, Person]:
     """The people behind references such as `1`, `id1` or `durov`, by reference; the unknown are left out.
 
@@ -50,6 +59,24 @@ def find_communities(vk: VkClient, references: Sequence[str]) -> dict[str, int]:
             for name in (str(group["id"]), f"club{group['id']}", f"public{group['id']}", group.get("screen_name", ""))
         }
         found |= _by_reference(page, by_name)
+    return found
+
+
+def communities_by_id(vk: VkClient, group_ids: Sequence[int]) -> dict[int, CommunityCard]:
+    """The communities with these ids, by id; what VK does not know or has banned is left out.
+
+    Raises:
+        VkError, VkOutcomeUnknown: as the client does.
+    """
+    found: dict[int, CommunityCard] = {}
+    for page in pages(list(dict.fromkeys(group_ids)), COMMUNITIES_A_READ):
+        groups = vk.call("groups.getById", group_ids=page)["groups"]
+        cards = [
+            CommunityCard(int(group["id"]), str(group.get("name", "")), str(group.get("screen_name", "")))
+            for group in groups
+            if "deactivated" not in group
+        ]
+        found |= {card.group_id: card for card in cards if card.group_id in page}
     return found
 
 

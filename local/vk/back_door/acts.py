@@ -32,6 +32,10 @@ class _Peer(msgspec.Struct, forbid_unknown_fields=True):
     peer_id: int | None = None
 
 
+class _Bot(_Peer, forbid_unknown_fields=True, kw_only=True):
+    bot_group_id: int
+
+
 class _Text(_Peer, forbid_unknown_fields=True, kw_only=True):
     text: str
     payload: object = None
@@ -85,6 +89,22 @@ async def leave(request: web.Request) -> web.Response:
     """Leaves a chat."""
     peer = await read_body(request, _Peer)
     residents.leave(request.app[VK], user_of(request), peer.group_id, peer.peer_id)
+    return json_answer({"ok": True})
+
+
+@routes.post("/sim/users/{user_id:\\d+}/add_bot")
+async def add_bot(request: web.Request) -> web.Response:
+    """Adds another community's bot to a chat."""
+    given = await read_body(request, _Bot)
+    residents.add_bot(request.app[VK], user_of(request), given.group_id, given.peer_id, given.bot_group_id)
+    return json_answer({"ok": True})
+
+
+@routes.post("/sim/users/{user_id:\\d+}/remove_bot")
+async def remove_bot(request: web.Request) -> web.Response:
+    """Removes a bot from a chat."""
+    given = await read_body(request, _Bot)
+    residents.remove_bot(request.app[VK], user_of(request), given.group_id, given.peer_id, given.bot_group_id)
     return json_answer({"ok": True})
 
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 import msgspec
 
+from local.vk import membership
 from local.vk.contents import conversation_of
 from local.vk.http import Refusal
 from local.vk.keyboards import buttons_of
@@ -50,6 +51,36 @@ def leave(vk: Vk, user: User, group_id: int, peer_id: int | None) -> None:
     if not isinstance(conversation, Chat):
         raise Refusal(400, "not_a_chat", "Выйти можно только из чата.")
     remove_member(vk, conversation, user.id, by=user.id)
+
+
+def add_bot(vk: Vk, user: User, group_id: int, peer_id: int | None, bot_group_id: int) -> None:
+    """Adds another community's bot to a chat, as every member may (`invite: all` in the chat's settings).
+
+    Raises:
+        Refusal: 404 no such chat or bot, 403 not a member, 409 it is there.
+    """
+    chat = _conversation(vk, user, group_id, peer_id)
+    if not isinstance(chat, Chat):
+        raise Refusal(400, "not_a_chat", "Бота добавляют только в чат.")
+    bot = _community(vk, bot_group_id)
+    if -bot.id in chat.members:
+        raise Refusal(409, "already_there", "Этот бот уже в чате.")
+    membership.add_bot(vk, chat, bot.id, by=user.id)
+
+
+def remove_bot(vk: Vk, user: User, group_id: int, peer_id: int | None, bot_group_id: int) -> None:
+    """Removes a bot from a chat: the one who added it may, and the chat's administrators.
+
+    Raises:
+        Refusal: 404 no such chat, or no such bot in it; 403 neither of them.
+    """
+    chat = _conversation(vk, user, group_id, peer_id)
+    bot = chat.members.get(-bot_group_id) if isinstance(chat, Chat) and bot_group_id != group_id else None
+    if not isinstance(chat, Chat) or bot is None:
+        raise Refusal(404, "no_such_bot", "Такого бота в чате нет.")
+    if user.id != bot.invited_by and not chat.members[user.id].is_admin:
+        raise Refusal(403, "not_allowed", "Удалить бота может тот, кто его добавил, или администратор чата.")
+    membership.remove_member(vk, chat, bot.id, by=user.id)
 
 
 def write(vk: Vk, user: User, words: Words, group_id: int, peer_id: int | None) -> Message:

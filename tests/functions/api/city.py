@@ -148,6 +148,10 @@ class City:
         self._assert_nothing_foreign(got, by)
         return got
 
+    def vk_chat(self, town: Town, title: str = "Дом") -> int:
+        """A chat of the town's community in VK; its chat_id."""
+        return int(self.outside.vk(town.group_id).call("messages.createChat", title=title)["chat_id"])
+
     def employee(self, method: str, path: str, **given: Any) -> TestResponse:
         """One request of an employee of the first town; the path begins inside of it."""
         return self.call(method, self.at(path), by=self.own.people[Role.EMPLOYEE], **given)

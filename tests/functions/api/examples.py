@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from itertools import count
 from typing import Any
 
+from PIL import Image
 from werkzeug.test import TestResponse
 
 from functions.api.resources import RESOURCES
@@ -113,6 +114,43 @@ def _settings(*_: object) -> Example:
     return Example(body={"home_settlement": "г. Город"} | texts)
 
 
+def _poster_set(city: City, town: Town) -> Example:
+    example = Example(body={"house_ids": town.house_ids[:2], "package": "zip"})
+    made = send(city, ROUTES["create_poster_set"], town, example, town.people[Role.EMPLOYEE])
+    return Example({"set_id": answer(made)["id"]})
+
+
+def logo_form() -> dict[str, Any]:
+    """A small picture."""
+    content = io.BytesIO()
+    Image.new("RGB", (200, 100), "navy").save(content, "PNG")
+    return {"file": (io.BytesIO(content.getvalue()), "логотип.png")}
+
+
+def _logo(city: City, town: Town) -> Example:
+    send(city, ROUTES["upload_logo"], town, Example(form=logo_form()), town.people[Role.ADMINISTRATOR])
+    return Example()
+
+
+def _service_bot(city: City, town: Town, body: object = None) -> Example:
+    bot = city.vk.community(name=f"Заявки {next(_numbers)}").group_id
+    example = Example(body={"reference": f"club{bot}", "does": "принимает заявки"})
+    send(city, ROUTES["add_service_bot"], town, example, town.people[Role.EMPLOYEE])
+    return Example({"group_id": bot}, body=body)
+
+
+def _attached_bot(city: City, town: Town) -> Example:
+    example = _service_bot(city, town, {"organization_id": town.organization_id})
+    send(city, ROUTES["attach_service_bot"], town, example, town.people[Role.EMPLOYEE])
+    return example
+
+
+def _chat(city: City, town: Town) -> Example:
+    made = city.vk_chat(town)
+    city.store.commit([Update(house_path(town.id, town.house_ids[0]), {"chat_id": made})])
+    return Example({"house_id": town.house_ids[0]})
+
+
 EXAMPLES: dict[str, Callable[[City, Town], Example]] = {
     "create_session": lambda city, town: Example(body={"launch": city.launch(1, vk_ref=f"{next(_numbers)}")}),
     "get_me": lambda *_: Example(),
@@ -161,5 +199,24 @@ EXAMPLES: dict[str, Callable[[City, Town], Example]] = {
     "download_bad_rows": _import,
     "download_import_report": _import,
     "download_audit": lambda *_: Example(),
+    "list_service_bots": lambda *_: Example(),
+    "add_service_bot": lambda city, _: Example(body={"reference": f"club{city.vk.community(name='Бот').group_id}"}),
+    "get_service_bot": _service_bot,
+    "change_service_bot": lambda city, town: _service_bot(
+        city, town, {"name": f"Заявки {next(_numbers)}", "does": "", "organization_id": ""}
+    ),
+    "delete_service_bot": _service_bot,
+    "list_service_bot_houses": _attached_bot,
+    "attach_service_bot": lambda city, town: _service_bot(city, town, {"house_ids": [town.house_ids[0]]}),
+    "detach_service_bot": _attached_bot,
+    "check_service_bots": _chat,
+    "download_poster": _own_house,
+    "create_poster_set": lambda _, town: Example(body={"house_ids": town.house_ids[:2]}),
+    "get_poster_set": _poster_set,
+    "download_poster_set": lambda city, town: Example(_poster_set(city, town).path | {"number": 1}),
+    "upload_logo": lambda *_: Example(form=logo_form()),
+    "delete_logo": _logo,
+    "get_logo": lambda *_: Example(),
+    "download_logo": _logo,
     "create_ticket": lambda *_: Example(body={"file": "template"}),
 }

@@ -163,7 +163,9 @@ def test_people_and_bots_are_named_for_many_houses_at_once(city: City) -> None:
     assert answer(city.employee("POST", "/houses/assignments", body=body))["changed"] == 0
     details = answer(city.employee("GET", f"/houses/{ids[0]}"))
     assert [person["name"] for person in details["officials"]] == ["Олег Уткин"]
-    assert details["service_bots"] == [{"group_id": bot, "url": f"https://vk.com/club{bot}"}]
+    assert [(each["group_id"], each["name"], each["is_in_chat"]) for each in details["service_bots"]] == [
+        (bot, "Бот заявок", False)
+    ]
     history = answer(city.employee("GET", f"/houses/{ids[3]}/history"))["items"]
     assert [(change["title"], change["after"]) for change in history[0]["changes"]] == [
         ("Администратор чата", "Нина Петровна"),

@@ -101,3 +101,23 @@ def test_a_vk_can_be_silent_about_who_joins_a_chat_of_the_community(bot: Bot) ->
     asked = {"act": "a_check", "key": server["key"], "ts": server["ts"], "wait": 0}
     updates = bot.vk.sim.get(server["server"], params=asked).json()["updates"]
     assert [update["object"]["message"]["text"] for update in updates] == ["Ау"]
+
+
+def test_a_member_adds_another_communitys_bot_by_hand_and_no_api_does(bot: Bot) -> None:
+    chat, other = bot.chat(), bot.vk.community(name="Бот заявок").group_id
+    resident, second = bot.resident(chat), bot.resident(chat)
+    where = {"group_id": bot.group_id, "peer_id": chat, "bot_group_id": other}
+    bot.vk.act(resident, "add_bot", **where)
+    assert -other in [
+        member["member_id"] for member in bot.ask("messages.getConversationMembers", peer_id=chat)["items"]
+    ]
+    notice = bot.vk.get(f"/sim/chats/{bot.group_id}/{chat}/messages")[-1]
+    assert (notice["from_id"], notice["action"]) == (resident, {"type": "chat_invite_user", "member_id": -other})
+    assert bot.vk.sim.post(f"/sim/users/{resident}/add_bot", json=where).status_code == 409
+    assert bot.vk.sim.post(f"/sim/users/{second}/remove_bot", json=where).status_code == 403
+    bot.vk.act(resident, "remove_bot", **where)
+    assert bot.vk.get("/sim/chats")[0]["members"] == [-bot.group_id, resident, second]
+    assert bot.vk.sim.post(f"/sim/users/{resident}/remove_bot", json=where).status_code == 404
+    stranger = bot.vk.user()
+    assert bot.vk.sim.post(f"/sim/users/{stranger}/add_bot", json=where).status_code == 403
+    assert bot.vk.sim.post(f"/sim/users/{resident}/add_bot", json=where | {"bot_group_id": 1}).status_code == 404
