@@ -59,6 +59,10 @@ class Worker:
         self.page.goto("about:blank")
         self.page.goto(self.stage.open(self.user_id, self.platform, self.theme, full))
 
+    def close(self) -> None:
+        """The person closes the browser."""
+        self.page.context.close()
+
     def button(self, name: str) -> Locator:
         """A button by its words, or by their beginning."""
         return self.app.get_by_role("button", name=name)
