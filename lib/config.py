@@ -24,6 +24,7 @@ class Config:
     tasks_caller: str  # TASKS_CALLER: the service account that calls workers
     cloud_tasks_emulator_host: str = ""  # CLOUD_TASKS_EMULATOR_HOST: empty in the cloud
     vk_timeout_s: float = 10.0  # VK_TIMEOUT_S: a request to VK without an answer for this long counts as lost
+    answer_url: str = ""  # ANSWER_URL: where the queues find functions/answer
     sms_api_id: str = field(default="", repr=False)  # SMS_API_ID: key of SMS.ru; from Secret Manager; empty: no SMS
     sms_url: str = "https://sms.ru"  # SMS_URL
     sms_is_test: bool = False  # SMS_TEST: 1: SMS.ru checks everything, but sends and charges nothing
@@ -42,6 +43,7 @@ def read_config(environment: Mapping[str, str] = os.environ) -> Config:
             vk_api_url=environment["VK_API_URL"],
             vk_tokens=_tokens(environment.get("VK_TOKENS", "{}")),
             provision_url=environment["PROVISION_URL"],
+            answer_url=environment["ANSWER_URL"],
             tasks_caller=environment["TASKS_CALLER"],
             cloud_tasks_emulator_host=environment.get("CLOUD_TASKS_EMULATOR_HOST", ""),
             vk_timeout_s=_seconds(environment, "VK_TIMEOUT_S", default=10.0),

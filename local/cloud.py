@@ -50,6 +50,10 @@ COMMUNITIES = (
 )
 
 
+# VK's stand-in plays SMS.ru too, and takes any key.
+SMS_API_ID = "local-sms-key"
+
+
 @dataclass(frozen=True, slots=True)
 class Function:
     """A deployed function: its folder, and the threads that serve it, as Terraform gives it."""
@@ -63,6 +67,8 @@ FUNCTIONS = (
     Function("provision", threads=4 * len(COMMUNITIES)),
     Function("sweep", threads=1),
     Function("api", threads=8),
+    Function("answer", threads=4 * len(COMMUNITIES)),
+    Function("sms_callback", threads=2),
 )
 
 
@@ -87,6 +93,9 @@ class LocalCloud:
             "VK_TOKENS": json.dumps({community.group_id: community.token for community in COMMUNITIES}),
             "VK_TIMEOUT_S": str(self.vk_timeout_s),
             "PROVISION_URL": url(self.function_port("provision")),
+            "ANSWER_URL": url(self.function_port("answer")),
+            "SMS_API_ID": SMS_API_ID,
+            "SMS_URL": url(port.vk),
             "TASKS_CALLER": f"tasks@{PROJECT}.iam.gserviceaccount.com",
         }
 
@@ -154,6 +163,8 @@ class LocalCloud:
                     str(self.vk_latency_ms),
                     "--communities",
                     communities,
+                    "--sms-callback",
+                    f"{url(self.function_port('sms_callback'))}/",
                 ],
                 port.vk,
                 f"{url(port.vk)}/sim/requests",

@@ -8,14 +8,16 @@ from typing import Any
 import functions_framework
 
 from lib.config import read_config
-from lib.provisioning.connect import connect
-from lib.provisioning.outside import Provisioning
+from lib.coordination.sweep import sweep_coordination
+from lib.onboarding.connect import connect
+from lib.onboarding.outside import Leading
+from lib.onboarding.sweep import sweep_onboardings
 from lib.provisioning.sweep import sweep_provisioning
 from lib.services.sweep import sweep_service_bots
 
 
 @cache
-def _outside() -> Provisioning:
+def _outside() -> Leading:
     return connect(read_config())
 
 
@@ -26,4 +28,9 @@ def sweep(request: Any) -> tuple[dict[str, int] | str, int]:
         return "ok", 200
     outside = _outside()
     looked_at = sweep_service_bots(store=outside.store, vk=outside.vk, clock=outside.clock)
-    return {"moved": sweep_provisioning(outside), "chats_looked_at": looked_at}, 200
+    return {
+        "moved": sweep_provisioning(outside.provisioning),
+        "chats_looked_at": looked_at,
+        "led": sweep_onboardings(outside),
+        "coordinated": sweep_coordination(outside.provisioning),
+    }, 200

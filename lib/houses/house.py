@@ -96,14 +96,22 @@ class House:
     find: Mapping[str, str] = field(default_factory=dict)
 
 
+class ChatKind(StrEnum):
+    """What a chat that a community made is for."""
+
+    HOUSE = "house"
+    COORDINATION = "coordination"
+
+
 @dataclass(frozen=True, slots=True)
 class Chat:
-    """From a chat of a community to the house it belongs to."""
+    """From a chat of a community to the house it belongs to; a chat of another kind belongs to no house."""
 
     group_id: int
     chat_id: int
     municipality_id: str
     house_id: str
+    kind: ChatKind = ChatKind.HOUSE
 
 
 def house_id(address_key: str) -> str:

@@ -46,9 +46,7 @@ class Held:
         assert self._case.onboarding is not None
         return self._case.onboarding.record
 
-    def record(
-        self, change: Change, *, house: Mapping[str, object] | None = None, also: Sequence[Write] = ()
-    ) -> None:
+    def record(self, change: Change, *, house: Mapping[str, object] | None = None, also: Sequence[Write] = ()) -> None:
         """Records what was learnt, on whatever the record has become meanwhile, and renews the lease.
 
         Raises:
@@ -89,9 +87,7 @@ def take(changes: Sequence[tuple[Case, Onboarding]], outside: Leading) -> list[H
     are left out.
     """
     until = outside.clock.now() + outside.lease
-    claimed = [
-        (case, replace(after, held_until=until, attempt=after.attempt + 1)) for case, after in changes
-    ]
+    claimed = [(case, replace(after, held_until=until, attempt=after.attempt + 1)) for case, after in changes]
     if not claimed:
         return []
     try:

@@ -1,8 +1,8 @@
 """How far the bot has led a house's administrator, and what it has still to do: one record a house.
 
-`NOT_REACHED → INVITED → JOINED → BRINGING → LIVE`, or REFUSED. Whatever the bot is to send or to ask is an errand of the
-record, put there in the write that makes it necessary and taken out in the write that knows it done; nothing else is
-remembered anywhere. docs/decisions/onboarding.md goes through the crashes.
+`NOT_REACHED → INVITED → JOINED → BRINGING → LIVE`, or REFUSED. Whatever the bot is to send or to ask is an errand of
+the record, put there in the write that makes it necessary and taken out in the write that knows it done; nothing else
+is remembered anywhere. docs/decisions/onboarding.md goes through the crashes.
 """
 
 from __future__ import annotations
@@ -38,6 +38,7 @@ class Errand(StrEnum):
     LEFT = "left"  # the administrator left the chat
     FAREWELL = "farewell"  # to the one before
     DEMOTION = "demotion"  # the one before loses the role in VK
+    COORDINATION = "coordination"  # have the municipality's coordination chat created
 
 
 # Everything that is a message in private: it needs the person's consent.
@@ -102,9 +103,9 @@ class Onboarding:
 
     `generation` is the house's `administrator_generation` when it began: a record of an earlier one leads nobody any
     more. `person_id` is 0 as long as only a phone is known. `token` opens the conversation from the personal link,
-    once, until `token_expires_at`; `token_used_by` is who used it. `waits_for_consent`: VK lets the bot write nothing to
-    the person until they write or allow. `reason` is a code of the table of errors: why nothing moves. `due_at` repeats
-    when the earliest errand is due, None where there is none; `held_until` and `attempt` are a worker's lease.
+    once, until `token_expires_at`; `token_used_by` is who used it. `waits_for_consent`: VK lets the bot write nothing
+    to the person until they write or allow. `reason` is a code of the table of errors: why nothing moves. `due_at`
+    repeats when the earliest errand is due, None where there is none; `held_until` and `attempt` are a worker's lease.
     `answered` are the keys of the last events that were taken in, `membership_cmid` the chat's message that last told
     of the person's coming or going.
     """

@@ -38,9 +38,7 @@ def is_of_now(house: House, onboarding: Onboarding) -> bool:
     return house.administrator_generation == onboarding.generation
 
 
-def begun(
-    house: House, before: Onboarding | None, municipality_id: str, token: str, now: datetime
-) -> Onboarding:
+def begun(house: House, before: Onboarding | None, municipality_id: str, token: str, now: datetime) -> Onboarding:
     """The record at the beginning with whom the house names now; the one before is told farewell."""
     is_named = bool(house.administrator_vk_id or house.administrator_phone)
     begins = Onboarding(
@@ -84,8 +82,10 @@ def sent_again(onboarding: Onboarding, token: str, now: datetime) -> Onboarding:
 
 def came_by_link(onboarding: Onboarding, person_id: int, key: str, now: datetime) -> Onboarding:
     """The record after somebody opened the conversation with its token: whoever holds it is the administrator."""
+    if key in onboarding.answered:
+        return onboarding
     if onboarding.token_used_by == person_id:
-        return came(onboarding, key, now)
+        return asked_for(onboarding, Errand.HELP, key, now)
     bound = replace(
         onboarding,
         person_id=person_id,
@@ -119,6 +119,9 @@ def joined(onboarding: Onboarding, cmid: int, now: datetime) -> Onboarding:
     inside = replace(
         onboarding,
         reason="no_consent" if onboarding.waits_for_consent else "",
+        # The link has served: nobody else comes in by it.
+        token="",
+        token_expires_at=None,
         membership_cmid=max(cmid, onboarding.membership_cmid),
         todo=_without(
             onboarding,
@@ -127,7 +130,9 @@ def joined(onboarding: Onboarding, cmid: int, now: datetime) -> Onboarding:
     )
     inside = _noted(_moved(inside, OnboardingState.JOINED, now), "joined", now)
     # Whoever comes back goes on where they were.
-    inside = adding(inside, [Errand.WELCOME, *_of_the_step(inside)[1:], Errand.GREETING, Errand.ROLE], now)
+    inside = adding(
+        inside, [Errand.WELCOME, *_of_the_step(inside)[1:], Errand.GREETING, Errand.ROLE, Errand.COORDINATION], now
+    )
     inside = adding(inside, [Errand.PROGRESS], now + AFTER_A_DAY)
     inside = adding(inside, [Errand.PROGRESS], now + AFTER_A_WEEK)
     if onboarding.has_covering:
@@ -140,7 +145,11 @@ def left(onboarding: Onboarding, cmid: int, now: datetime) -> Onboarding:
     if onboarding.state not in IN_THE_CHAT or 0 < cmid <= onboarding.membership_cmid:
         return onboarding
     outside = replace(
-        onboarding, reason="administrator_left", membership_cmid=max(cmid, onboarding.membership_cmid), todo=(), vk_role=""
+        onboarding,
+        reason="administrator_left",
+        membership_cmid=max(cmid, onboarding.membership_cmid),
+        todo=(),
+        vk_role="",
     )
     outside = _noted(_moved(outside, OnboardingState.INVITED, now), "left", now)
     return adding(outside, [Errand.LEFT], now)

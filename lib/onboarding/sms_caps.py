@@ -106,9 +106,7 @@ def free_places(
         ]
 
 
-def _number_place(
-    municipality_id: str, phone: str, attempt: SmsAttempt, key: bytes, most: int, store: Store
-) -> Create:
+def _number_place(municipality_id: str, phone: str, attempt: SmsAttempt, key: bytes, most: int, store: Store) -> Create:
     name = hmac.new(key, phone.encode(), hashlib.sha256).hexdigest()[:24]
     paths = [f"municipalities/{municipality_id}/sms_numbers/{attempt.day}-{name}-{place}" for place in range(most)]
     taken = store.get_many(paths, NumberPlace)

@@ -91,11 +91,20 @@ class SmsGateway:
     """The messages so far."""
 
     _dice: random.Random
+    _callback_url: str | None = None
     settings: SmsSettings = field(default_factory=SmsSettings)
     messages: list[Sms] = field(default_factory=list)
     balance: float = START_BALANCE
     _tasks: set[asyncio.Task[None]] = field(default_factory=set)
     _reports: list[str] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        self.set(SmsSettings())
+
+    def set(self, settings: SmsSettings) -> None:
+        """Changes how the gateway behaves; reports go on to where its operator had them sent."""
+        url = settings.callback_url or self._callback_url
+        self.settings = msgspec.structs.replace(settings, callback_url=url)
 
     def send(self, form: Mapping[str, str]) -> dict[str, object]:
         """SMS.ru's answer to `/sms/send`."""
@@ -112,7 +121,7 @@ class SmsGateway:
             task.cancel()
         self._reports.clear()
         self.messages.clear()
-        self.settings = SmsSettings()
+        self.set(SmsSettings())
         self.balance = START_BALANCE
 
     async def close(self) -> None:

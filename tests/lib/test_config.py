@@ -13,6 +13,7 @@ COMPLETE = {
     "VK_API_URL": "https://api.vk.ru",
     "VK_TOKENS": '{"220000001": "secret-token"}',
     "PROVISION_URL": "https://provision.example",
+    "ANSWER_URL": "https://answer.example",
     "TASKS_CALLER": "tasks@p.iam.gserviceaccount.com",
 }
 

@@ -102,7 +102,12 @@ class City:
             Provisioning(
                 store=store,
                 vk=VkClients(vk.url, core.vk_tokens, timeout_s=5),
-                queue=TaskQueue(self.queue, "projects/test", {Purpose.PROVISION: "http://worker"}, "caller"),
+                queue=TaskQueue(
+                    self.queue,
+                    "projects/test",
+                    dict.fromkeys(Purpose, "http://worker"),
+                    "caller",
+                ),
                 clock=clock,
                 ids=SystemIds(),
                 timing=Timing(vk_timeout_s=10),

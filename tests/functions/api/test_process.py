@@ -41,6 +41,7 @@ def api(city: City, firestore_emulator_host: str) -> Iterator[httpx.Client]:
         "VK_API_URL": city.vk.url,
         "VK_TOKENS": "{}",
         "PROVISION_URL": "http://127.0.0.1:1",
+        "ANSWER_URL": "http://127.0.0.1:1",
         "TASKS_CALLER": "nobody",
         "VK_APP_ID": str(APP_ID),
         "VK_APP_SECRET": APP_SECRET,

@@ -1,0 +1,50 @@
+"""Door of the worker that answers people: leads chat administrators, looks after coordination chats. Only Cloud Tasks
+may call it.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+
+import functions_framework
+
+from lib.config import read_config
+from lib.coordination.coordinate import coordinate
+from lib.gateways.tasks.worker import Work, answer_task
+from lib.onboarding.connect import connect
+from lib.onboarding.lead import lead_houses
+from lib.onboarding.outside import Leading
+
+
+@dataclass(frozen=True, slots=True)
+class OnboardingTask:
+    """Body of a task for `/onboardings`."""
+
+    municipality_id: str
+    house_ids: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class CoordinationTask:
+    """Body of a task for `/coordination`."""
+
+    municipality_id: str
+
+
+@cache
+def _outside() -> Leading:
+    return connect(read_config())
+
+
+WORKS: dict[str, Work[Any]] = {
+    "onboardings": Work(OnboardingTask, lambda task: lead_houses(task.municipality_id, task.house_ids, _outside())),
+    "coordination": Work(CoordinationTask, lambda task: coordinate(task.municipality_id, _outside().provisioning)),
+}
+
+
+@functions_framework.http
+def answer(request: Any) -> tuple[str, int]:
+    """Does one task."""
+    return answer_task(request, WORKS)
