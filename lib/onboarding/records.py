@@ -102,23 +102,27 @@ def save_all(
 ) -> list[Case]:
     """Writes several of them, all or none; raises as `save`."""
     writes: list[Write] = []
-    places: list[tuple[int, int | None]] = []
+    begins: list[int] = []
     fields = [house_fields(case.house.record, after) | dict(house or {}) for case, after in changes]
     for (case, after), changed in zip(changes, fields, strict=True):
-        writes.append(_onboarding_write(case, after))
-        places.append((len(writes) - 1, len(writes) if changed else None))
-        if changed:
-            writes.append(Update(case.house.path, changed, case.house.revision))
-        writes += _invitation_writes(case.onboarding.record if case.onboarding else None, after)
+        begins.append(len(writes))
+        writes += case_writes(case, after, changed)
     revisions = store.commit([*writes, *also])
     saved = []
-    for (case, after), changed, (at, house_at) in zip(changes, fields, places, strict=True):
+    for (case, after), changed, begin in zip(changes, fields, begins, strict=True):
         kept = case.house
-        if house_at is not None:
-            kept = Stored(kept.path, replace(kept.record, **changed), revisions[house_at])  # type: ignore[arg-type]
+        if changed:
+            kept = Stored(kept.path, replace(kept.record, **changed), revisions[begin + 1])  # type: ignore[arg-type]
         path = onboarding_path(after.municipality_id, after.house_id)
-        saved.append(Case(kept, Stored(path, after, revisions[at])))
+        saved.append(Case(kept, Stored(path, after, revisions[begin])))
     return saved
+
+
+def case_writes(case: Case, after: Onboarding, house: Mapping[str, object]) -> list[Write]:
+    """The writes that bring a case to `after`, for commits that are made elsewhere; `house` are the house's fields."""
+    update = [Update(case.house.path, house, case.house.revision)] if house else []
+    before = case.onboarding.record if case.onboarding else None
+    return [_onboarding_write(case, after), *update, *_invitation_writes(before, after)]
 
 
 def house_fields(house: House, after: Onboarding) -> dict[str, object]:

@@ -37,6 +37,7 @@ class Action(StrEnum):
     SEE_SETTINGS = "see_settings"
     EDIT_SETTINGS = "edit_settings"
     READ_AUDIT = "read_audit"
+    SEE_COORDINATION = "see_coordination"
 
 
 _LEADERS = frozenset({Role.REGION_OFFICER, Role.ADMINISTRATOR})
@@ -64,6 +65,7 @@ WHO_MAY: dict[Action, frozenset[Role]] = {
     Action.SEE_SETTINGS: STAFF,
     Action.EDIT_SETTINGS: _LEADERS,
     Action.READ_AUDIT: _LEADERS,
+    Action.SEE_COORDINATION: STAFF | {Role.CHAT_ADMINISTRATOR},
 }
 
 

@@ -218,9 +218,7 @@ class Stage:
             case "waves":
                 advance_wave(body["municipality_id"], body["wave_id"], self.outside.provisioning)
             case "chunks":
-                plan_chunk(
-                    body["municipality_id"], body["import_id"], body["number"], self.outside.provisioning
-                )
+                plan_chunk(body["municipality_id"], body["import_id"], body["number"], self.outside.provisioning)
 
     def _is_due(self, task: dict[str, Any]) -> bool:
         at = task.get("schedule_time")
