@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from benchmarks import api_listing, posters, provisioning, sheets
+from benchmarks import api_listing, first_screen, posters, provisioning, sheets
 
 
 def main() -> None:
@@ -10,6 +10,7 @@ def main() -> None:
     sheets.main()
     api_listing.main()
     posters.main()
+    first_screen.main()
     provisioning.main()
 
 

@@ -22,9 +22,9 @@ class Config:
     vk_tokens: Mapping[int, str] = field(repr=False)  # VK_TOKENS: JSON, community id → token; from Secret Manager
     provision_url: str  # PROVISION_URL: where the queue finds functions/provision
     tasks_caller: str  # TASKS_CALLER: the service account that calls workers
+    answer_url: str = ""  # ANSWER_URL: where the queue finds functions/answer
     cloud_tasks_emulator_host: str = ""  # CLOUD_TASKS_EMULATOR_HOST: empty in the cloud
     vk_timeout_s: float = 10.0  # VK_TIMEOUT_S: a request to VK without an answer for this long counts as lost
-    answer_url: str = ""  # ANSWER_URL: where the queues find functions/answer
     sms_api_id: str = field(default="", repr=False)  # SMS_API_ID: key of SMS.ru; from Secret Manager; empty: no SMS
     sms_url: str = "https://sms.ru"  # SMS_URL
     sms_is_test: bool = False  # SMS_TEST: 1: SMS.ru checks everything, but sends and charges nothing
@@ -41,10 +41,10 @@ def read_config(environment: Mapping[str, str] = os.environ) -> Config:
             project=environment["GOOGLE_CLOUD_PROJECT"],
             location=environment["CLOUD_LOCATION"],
             vk_api_url=environment["VK_API_URL"],
-            vk_tokens=_tokens(environment.get("VK_TOKENS", "{}")),
+            vk_tokens=_by_community(environment.get("VK_TOKENS", "{}"), "VK_TOKENS"),
             provision_url=environment["PROVISION_URL"],
-            answer_url=environment["ANSWER_URL"],
             tasks_caller=environment["TASKS_CALLER"],
+            answer_url=environment["ANSWER_URL"],
             cloud_tasks_emulator_host=environment.get("CLOUD_TASKS_EMULATOR_HOST", ""),
             vk_timeout_s=_seconds(environment, "VK_TIMEOUT_S", default=10.0),
             sms_api_id=environment.get("SMS_API_ID", ""),
@@ -65,6 +65,25 @@ class ApiConfig:
     session_key: bytes = field(repr=False)  # SESSION_KEY: signs sessions, cursors and links; 32 characters at least
     app_origin: str  # APP_ORIGIN: where the Mini App is hosted; the one origin that browsers may call from
     api_url: str  # API_URL: where this function is reached, for links to files
+
+
+@dataclass(frozen=True, slots=True)
+class CallbackConfig:
+    """What functions/vk_callback is told beyond `Config`."""
+
+    core: Config
+    vk_secrets: Mapping[int, str] = field(repr=False)  # VK_SECRETS: JSON, community id → secret; from Secret Manager
+
+
+def read_callback_config(environment: Mapping[str, str] = os.environ) -> CallbackConfig:
+    """The callback's configuration that the environment holds.
+
+    Raises:
+        MissingConfiguration: naming the variable that is missing or malformed.
+    """
+    if not environment.get("VK_SECRETS"):
+        raise MissingConfiguration("the environment lacks VK_SECRETS")
+    return CallbackConfig(read_config(environment), _by_community(environment["VK_SECRETS"], "VK_SECRETS"))
 
 
 # HMAC-SHA256 wants a key as long as its answer: RFC 2104, section 3.
@@ -97,12 +116,12 @@ def read_api_config(environment: Mapping[str, str] = os.environ) -> ApiConfig:
     return config
 
 
-def _tokens(text: str) -> dict[int, str]:
+def _by_community(text: str, name: str) -> dict[int, str]:
     try:
-        return {int(group_id): str(token) for group_id, token in json.loads(text).items()}
+        return {int(group_id): str(secret) for group_id, secret in json.loads(text).items()}
     except (ValueError, AttributeError):
-        # Without the cause: it would quote the tokens.
-        raise MissingConfiguration("VK_TOKENS is no JSON object of community ids and tokens") from None
+        # Without the cause: it would quote what must stay secret.
+        raise MissingConfiguration(f"{name} is no JSON object of community ids and texts") from None
 
 
 def _seconds(environment: Mapping[str, str], name: str, default: float) -> float:

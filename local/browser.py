@@ -6,8 +6,14 @@ import os
 import shutil
 import subprocess
 import sys
+from pathlib import Path
 
 BROWSER_VARIABLE = "CHROMIUM"
+FONTS = Path(__file__).with_name("fonts.conf")
+# What a phone calls itself, by which pages choose their look.
+ANDROID = (
+    "Mozilla/5.0 (Linux; Android 14; Pixel 8) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/130.0 Mobile Safari/537.36"
+)
 _HOW_TO_INSTALL = (
     f"Chromium was not found. Install it (`apt-get install chromium`) or name one in {BROWSER_VARIABLE}; "
     "the tests of pages need it."

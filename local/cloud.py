@@ -67,6 +67,8 @@ FUNCTIONS = (
     Function("provision", threads=4 * len(COMMUNITIES)),
     Function("sweep", threads=1),
     Function("api", threads=8),
+    # Ordinary messages never wait; pressed buttons wait for VK, and must not hold them up.
+    Function("vk_callback", threads=32),
     Function("answer", threads=4 * len(COMMUNITIES)),
     Function("sms_callback", threads=2),
 )
@@ -96,6 +98,7 @@ class LocalCloud:
             "ANSWER_URL": url(self.function_port("answer")),
             "SMS_API_ID": SMS_API_ID,
             "SMS_URL": url(port.vk),
+            "VK_SECRETS": json.dumps({community.group_id: community.secret for community in COMMUNITIES}),
             "TASKS_CALLER": f"tasks@{PROJECT}.iam.gserviceaccount.com",
         }
 
@@ -126,6 +129,10 @@ class LocalCloud:
             os.environ.pop(emulator)
             if before is not None:
                 os.environ[emulator] = before
+
+    def callback_url(self) -> str:
+        """Where VK's stand-in sends events."""
+        return f"{Addresses.url(self.addresses.front_door)}/vk_callback"
 
     def function_port(self, name: str) -> int:
         """Where a function listens."""
@@ -218,6 +225,7 @@ class LocalCloud:
         url = Addresses.url
         door = ["local.front_door", "--port", str(front_door), "--vk", url(self.addresses.vk)]
         door += ["--vk-frame", url(vk_frame), "--api", url(self.function_port("api")), "--app", str(APP)]
+        door += ["--vk-callback", url(self.function_port("vk_callback"))]
         door += ["--demo", str(self.state / "demo.json")]
         frame = ["local.vk_frame", "--port", str(vk_frame), "--app", f"{url(front_door)}/app/"]
         frame += ["--app-id", str(VK_APP_ID)]

@@ -13,6 +13,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from lib.communities.callbacks import register_callback_server
 from lib.communities.registering import register_community
 from local.cloud import COMMUNITIES, ROOT, LocalCloud
 from local.processes import CloudFailed, Processes
@@ -141,4 +142,6 @@ def _forget_last_run(state: Path) -> None:
 def _register_communities(cloud: LocalCloud) -> None:
     outside = cloud.outside()
     for each in COMMUNITIES:
-        register_community(outside.vk.of(each.group_id), store=outside.store)
+        vk = outside.vk.of(each.group_id)
+        register_community(vk, store=outside.store)
+        register_callback_server(cloud.callback_url(), each.secret, vk=vk, store=outside.store, clock=outside.clock)

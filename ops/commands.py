@@ -7,7 +7,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from lib.communities.breaks import load_community, resume_community
+from lib.communities.callbacks import check_callback_server, register_callback_server
 from lib.communities.registering import register_community
+from lib.config import read_callback_config
 from lib.municipalities.registry import ensure_municipality, load_municipality, municipality_id_of
 from lib.people.appointing import appoint_administrator, appoint_officer
 from lib.provisioning.outside import Provisioning
@@ -35,6 +37,23 @@ def _register_community(arguments: Namespace, outside: Provisioning) -> str:
 def _resume_community(arguments: Namespace, outside: Provisioning) -> str:
     community = resume_community(arguments.group_id, store=outside.store)
     return f"Community {community.group_id} may send again."
+
+
+def _callbacks_arguments(parser: ArgumentParser) -> None:
+    _community_arguments(parser)
+    parser.add_argument("url", help="where functions/vk_callback is reached from VK")
+    parser.add_argument("--check", action="store_true", help="only say whether it works, change nothing")
+
+
+def _register_callbacks(arguments: Namespace, outside: Provisioning) -> str:
+    vk = outside.vk.of(arguments.group_id)
+    if arguments.check:
+        server = check_callback_server(arguments.url, vk=vk)
+    else:
+        secret = read_callback_config().vk_secrets.get(arguments.group_id, "")
+        server = register_callback_server(arguments.url, secret, vk=vk, store=outside.store, clock=outside.clock)
+    events = f"missing events: {', '.join(server.missing_events)}" if server.missing_events else "all events are on"
+    return f"Community {arguments.group_id}: server {server.id} at {server.url} is {server.status}, {events}."
 
 
 def _municipality_arguments(parser: ArgumentParser) -> None:
@@ -95,6 +114,7 @@ def _person_argument(parser: ArgumentParser) -> None:
 COMMANDS = (
     Command("community", "make a community known", _community_arguments, _register_community),
     Command("resume", "let a stopped or pausing community send again", _community_arguments, _resume_community),
+    Command("callbacks", "have VK send a community's events to us", _callbacks_arguments, _register_callbacks),
     Command("municipality", "set up a municipality", _new_municipality_arguments, _set_up_municipality),
     Command("administrator", "name a municipality's administrator", _administrator_arguments, _appoint_administrator),
     Command("officer", "name an officer of a region", _officer_arguments, _appoint_officer),

@@ -57,3 +57,23 @@ def test_every_error_code_is_in_the_documents() -> None:
     for code, explanation in ERRORS.items():
         assert f"`{code}`" in page
         assert explanation.title in page, "docs/errors.md is out of date: run `make format`"
+
+
+# What the guide quotes that is not on the screen: what people write, and the product's own name.
+_WRITTEN_BY_PEOPLE = {
+    "Домовые чаты",
+    "ленина 5",
+    "8 марта",
+    "г. Екатеринбург, ул. Ленина, д. 5",
+    "Создать … чатов без остальных строк",
+    "+",
+}
+
+
+def test_the_employees_guide_quotes_what_is_on_the_screen() -> None:
+    guide = (ROOT / "docs" / "employees.md").read_text(encoding="utf-8")
+    screens = "".join(path.read_text(encoding="utf-8") for path in (ROOT / "miniapp" / "src").rglob("*.ts*"))
+    errors = "".join(each.title for each in ERRORS.values())
+    shown = re.sub(r"\s+", " ", screens) + errors
+    quoted = set(re.findall(r"«([^»]+)»", guide)) - _WRITTEN_BY_PEOPLE
+    assert {words for words in quoted if words not in shown} == set()

@@ -1,6 +1,4 @@
-"""Door of the worker that answers people: leads chat administrators, looks after coordination chats. Only Cloud Tasks
-may call it.
-"""
+"""Door of the worker that answers people where the answer can wait for its turn. Only Cloud Tasks may call it."""
 
 from __future__ import annotations
 
@@ -38,6 +36,7 @@ def _outside() -> Leading:
     return connect(read_config())
 
 
+# A path of a task → its body's type and its use case.
 WORKS: dict[str, Work[Any]] = {
     "onboardings": Work(OnboardingTask, lambda task: lead_houses(task.municipality_id, task.house_ids, _outside())),
     "coordination": Work(CoordinationTask, lambda task: coordinate(task.municipality_id, _outside().provisioning)),

@@ -27,7 +27,9 @@ class CommunityState(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Community:
-    """A community as the system knows it; its token lies in Secret Manager, never here."""
+    """A community as the system knows it; its token lies in Secret Manager, never here. `confirmation_code` is what its
+    callback server answers when VK asks whether it is ours; empty until it is registered.
+    """
 
     group_id: int
     name: str
@@ -37,6 +39,7 @@ class Community:
     paused_until: datetime | None = None
     paused_by_code: int = 0
     pauses_in_a_row: int = 0
+    confirmation_code: str = ""
 
     def may_send(self, now: datetime) -> bool:
         """Whether requests may go out at `now`."""

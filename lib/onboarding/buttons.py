@@ -74,6 +74,11 @@ class Pressed:
     generation: int
 
 
+def is_button(payload: object) -> bool:
+    """Whether a payload is meant for this conversation, broken or not."""
+    return isinstance(payload, Mapping) and payload.get("do") in set(Button)
+
+
 def read_payload(payload: object) -> Pressed | None:
     """What a payload asks for; None where it is no button of this conversation, or a broken one."""
     if not isinstance(payload, Mapping) or payload.get("do") not in set(Button):

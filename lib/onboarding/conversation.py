@@ -16,7 +16,7 @@ from lib.houses.house import Chat, ChatKind, House, OnboardingState
 from lib.onboarding.buttons import Button, Pressed, read_payload, read_words
 from lib.onboarding.links import token_of
 from lib.onboarding.onboarding import Errand, Invitation, Onboarding, invitation_path
-from lib.onboarding.outside import Leading
+from lib.onboarding.outside import Hearing
 from lib.onboarding.records import Case, change_case, load_case, load_cases, save
 from lib.onboarding.rules import (
     JOINS_SETTLE,
@@ -41,7 +41,7 @@ _MOST_HOUSES = 30
 LINK_IS_STALE = (
     "Эта ссылка больше не действует: ею уже воспользовались, или она устарела. Попросите в администрации новую."
 )
-_OLD_BUTTON = "Эта кнопка уже не действует."
+STALE_BUTTON = "Эта кнопка уже не действует."
 _NOT_YOURS = "Эта кнопка не для вас."
 
 
@@ -65,7 +65,7 @@ class Heard:
     reply: str = ""
 
 
-def somebody_wrote(message: Message, outside: Leading) -> Heard:
+def somebody_wrote(message: Message, outside: Hearing) -> Heard:
     """A private message: the first one by a personal link, a word, or anything else, which at least is consent."""
     if token := token_of(message.ref):
         return _opened_by(token, message, outside)
@@ -83,26 +83,26 @@ def somebody_wrote(message: Message, outside: Leading) -> Heard:
     return Heard(is_ours=_press(latest, button, f"{message.key}-word", outside))
 
 
-def somebody_pressed(group_id: int, vk_id: int, pressed: Pressed, key: str, outside: Leading) -> str:
+def somebody_pressed(group_id: int, vk_id: int, pressed: Pressed, key: str, outside: Hearing) -> str:
     """A button of the conversation; what the snackbar says."""
     case = load_case(pressed.municipality_id, pressed.house_id, store=outside.store)
     if case is None or case.onboarding is None or case.house.record.group_id != group_id:
-        return _OLD_BUTTON
+        return STALE_BUTTON
     if case.house.record.administrator_vk_id != vk_id:
         return _NOT_YOURS
     if not case.is_current or case.onboarding.record.generation != pressed.generation:
-        return _OLD_BUTTON
-    return _SNACKBARS[pressed.button] if _press(case, pressed.button, key, outside) else _OLD_BUTTON
+        return STALE_BUTTON
+    return _SNACKBARS[pressed.button] if _press(case, pressed.button, key, outside) else STALE_BUTTON
 
 
-def somebody_allowed(group_id: int, vk_id: int, key: str, outside: Leading) -> None:
+def somebody_allowed(group_id: int, vk_id: int, key: str, outside: Hearing) -> None:
     """«Разрешить сообщения»: what waited for it goes out."""
     for case in _cases_of(group_id, vk_id, outside.store):
         if _waits(case):
             _change(case, lambda _, seen: came(seen, key, outside.clock.now()), outside)
 
 
-def somebody_entered(chat: Chat, vk_id: int, cmid: int, outside: Leading) -> None:
+def somebody_entered(chat: Chat, vk_id: int, cmid: int, outside: Hearing) -> None:
     """Somebody joined a chat, `cmid` being the chat's message about it: its administrator, or a resident."""
     case = _case_of(chat, outside.store)
     if case is None:
@@ -113,14 +113,14 @@ def somebody_entered(chat: Chat, vk_id: int, cmid: int, outside: Leading) -> Non
         _resident_entered(case, outside)
 
 
-def somebody_went(chat: Chat, vk_id: int, cmid: int, outside: Leading) -> None:
+def somebody_went(chat: Chat, vk_id: int, cmid: int, outside: Hearing) -> None:
     """Somebody left a chat or was removed from it."""
     case = _case_of(chat, outside.store)
     if case is not None and case.is_current and case.house.record.administrator_vk_id == vk_id:
         _change(case, lambda _, seen: left(seen, cmid, outside.clock.now()), outside)
 
 
-def _opened_by(token: str, message: Message, outside: Leading) -> Heard:
+def _opened_by(token: str, message: Message, outside: Hearing) -> Heard:
     now = outside.clock.now()
     found = outside.store.get(invitation_path(token), Invitation)
     if found is None or found.record.expires_at <= now:
@@ -147,7 +147,7 @@ def _bound(house: House, seen: Onboarding, token: str, message: Message, now: da
     return came_by_link(seen, message.vk_id, message.key, now)
 
 
-def _opened_again(message: Message, outside: Leading) -> Heard:
+def _opened_again(message: Message, outside: Hearing) -> Heard:
     """A link that has served: its own person goes on, everybody else is told so."""
     cases = _cases_of(message.group_id, message.vk_id, outside.store)
     if not cases:
@@ -158,7 +158,7 @@ def _opened_again(message: Message, outside: Leading) -> Heard:
     return Heard(is_ours=True)
 
 
-def _entered(case: Case, cmid: int, outside: Leading) -> None:
+def _entered(case: Case, cmid: int, outside: Hearing) -> None:
     now = outside.clock.now()
     if case.is_current:
         _change(case, lambda _, seen: joined(seen, cmid, now), outside)
@@ -177,7 +177,7 @@ def _entered(case: Case, cmid: int, outside: Leading) -> None:
             _change(again, lambda _, seen: joined(seen, cmid, now), outside)
 
 
-def _resident_entered(case: Case, outside: Leading) -> None:
+def _resident_entered(case: Case, outside: Hearing) -> None:
     """Has the house counted soon; the second of a heap of joins finds that planned, and costs no write."""
     assert case.onboarding is not None
     seen, now = case.onboarding.record, outside.clock.now()
@@ -187,7 +187,7 @@ def _resident_entered(case: Case, outside: Leading) -> None:
     outside.queue.enqueue(onboarding_task(seen.group_id, seen.municipality_id, [seen.house_id], now + JOINS_SETTLE))
 
 
-def _press(case: Case, button: Button, key: str, outside: Leading) -> bool:
+def _press(case: Case, button: Button, key: str, outside: Hearing) -> bool:
     """Does what a button asks for; False where it has no meaning any more."""
     now = outside.clock.now()
     assert case.onboarding is not None
@@ -201,7 +201,7 @@ def _press(case: Case, button: Button, key: str, outside: Leading) -> bool:
     return is_possible
 
 
-def _change(case: Case, change: Callable[[House, Onboarding], Onboarding], outside: Leading) -> None:
+def _change(case: Case, change: Callable[[House, Onboarding], Onboarding], outside: Hearing) -> None:
     assert case.onboarding is not None
     seen = case.onboarding.record
     changed = change_case(seen.municipality_id, seen.house_id, change, store=outside.store)
@@ -209,7 +209,7 @@ def _change(case: Case, change: Callable[[House, Onboarding], Onboarding], outsi
         _enqueue(changed, outside)
 
 
-def _enqueue(case: Case, outside: Leading) -> None:
+def _enqueue(case: Case, outside: Hearing) -> None:
     """The task that does what is due now; for an event that came again too, since the first one may have died here."""
     assert case.onboarding is not None
     seen = case.onboarding.record

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import timedelta
+from typing import Protocol
 
 from lib.clock import Clock, Ids
 from lib.gateways.firestore.store import Store
@@ -11,6 +12,19 @@ from lib.gateways.sms.client import SmsClient
 from lib.gateways.tasks.queue import TaskQueue
 from lib.gateways.vk.connect import VkClients
 from lib.provisioning.outside import Provisioning
+
+
+class Hearing(Protocol):
+    """What taking in an event needs: nothing of it asks VK."""
+
+    @property
+    def store(self) -> Store: ...
+    @property
+    def queue(self) -> TaskQueue: ...
+    @property
+    def clock(self) -> Clock: ...
+    @property
+    def ids(self) -> Ids: ...
 
 
 @dataclass(frozen=True, slots=True)

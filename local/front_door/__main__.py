@@ -1,7 +1,8 @@
 """The front door of a local cloud: the Mini App and its API on one origin, and a page of links for whoever tries the
 system by hand.
 
-`python -m local.front_door --port 8000 --api http://127.0.0.1:8012 --app miniapp/dist --vk http://127.0.0.1:8001
+`python -m local.front_door --port 8000 --api http://127.0.0.1:8012
+--vk-callback http://127.0.0.1:8013 --app miniapp/dist --vk http://127.0.0.1:8001
 --vk-frame http://127.0.0.1:8007 --demo .local/demo.json`
 """
 
@@ -13,7 +14,7 @@ from pathlib import Path
 from aiohttp import web
 
 from local.addresses import HOST
-from local.front_door.api_proxy import LARGEST_BODY, mount_api
+from local.front_door.api_proxy import LARGEST_BODY, mount_functions
 from local.front_door.page import Links, mount_page
 from local.front_door.static_app import mount_app
 
@@ -23,6 +24,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m local.front_door", description=__doc__)
     parser.add_argument("--port", type=int, required=True)
     parser.add_argument("--api", required=True, help="address of functions/api")
+    parser.add_argument("--vk-callback", required=True, help="address of functions/vk_callback")
     parser.add_argument("--app", type=Path, required=True, help="folder of the built Mini App")
     parser.add_argument("--vk", required=True, help="address of VK's stand-in")
     parser.add_argument("--vk-frame", required=True, help="address of VK's frame around the Mini App")
@@ -30,7 +32,7 @@ def main() -> None:
     arguments = parser.parse_args()
     app = web.Application(client_max_size=LARGEST_BODY)
     mount_page(app, Links(arguments.vk, arguments.vk_frame), arguments.demo)
-    mount_api(app, arguments.api)
+    mount_functions(app, {"/api/{path:.*}": arguments.api, "/vk_callback": arguments.vk_callback})
     mount_app(app, arguments.app, framed_by=[arguments.vk_frame], photos=[arguments.vk])
     web.run_app(app, host=HOST, port=arguments.port, print=None)
 

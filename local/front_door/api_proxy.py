@@ -1,11 +1,12 @@
-"""The API beside the app on one origin, as a load balancer would put it there."""
+"""The functions beside the app on one origin, as a load balancer would put them there."""
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Iterable
+from collections.abc import AsyncIterator, Iterable, Mapping
 from typing import Final
 
 from aiohttp import ClientSession, web
+from aiohttp.typedefs import Handler
 
 # Belong to one connection and not to the message: RFC 9110, section 7.6.1. The body comes decoded and whole.
 _OF_CONNECTION: Final = frozenset(
@@ -15,8 +16,8 @@ _OF_CONNECTION: Final = frozenset(
 LARGEST_BODY: Final = 12 * 1024 * 1024
 
 
-def mount_api(app: web.Application, api_url: str) -> None:
-    """Hands everything under `/api/` on to the API at `api_url`."""
+def mount_functions(app: web.Application, urls: Mapping[str, str]) -> None:
+    """Hands on what comes to each path (aiohttp's route) to the function at its address."""
     session = web.AppKey("session", ClientSession)
 
     async def connect(app: web.Application) -> AsyncIterator[None]:
@@ -24,16 +25,20 @@ def mount_api(app: web.Application, api_url: str) -> None:
         yield
         await app[session].close()
 
-    async def hand_on(request: web.Request) -> web.Response:
-        body = await request.read()
-        url = f"{api_url}{request.raw_path}"
-        async with request.app[session].request(
-            request.method, url, data=body or None, headers=_kept(request.headers.items()), allow_redirects=False
-        ) as answer:
-            return web.Response(status=answer.status, body=await answer.read(), headers=_kept(answer.headers.items()))
+    def to(function_url: str) -> Handler:
+        async def hand_on(request: web.Request) -> web.Response:
+            body, headers = await request.read(), _kept(request.headers.items())
+            url = f"{function_url}{request.raw_path}"
+            async with request.app[session].request(
+                request.method, url, data=body or None, headers=headers, allow_redirects=False
+            ) as answer:
+                kept = _kept(answer.headers.items())
+                return web.Response(status=answer.status, body=await answer.read(), headers=kept)
+
+        return hand_on
 
     app.cleanup_ctx.append(connect)
-    app.add_routes([web.route("*", "/api/{path:.*}", hand_on)])
+    app.add_routes([web.route("*", path, to(url)) for path, url in urls.items()])
 
 
 def _kept(headers: Iterable[tuple[str, str]]) -> dict[str, str]:

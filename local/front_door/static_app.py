@@ -6,6 +6,7 @@ referrer, which would carry the launch parameters away.
 
 from __future__ import annotations
 
+import mimetypes
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Final
@@ -24,10 +25,14 @@ def mount_app(app: web.Application, dist: Path, framed_by: Sequence[str] = (), p
     """Serves `dist` under `/app/`; besides VK `framed_by` may frame it, and photos may come from `photos`."""
     headers = app_headers(framed_by, photos)
 
-    async def serve(request: web.Request) -> web.FileResponse:
+    async def serve(request: web.Request) -> web.Response:
         path = _file(dist, request.match_info["path"])
         caching = _FOREVER if path.parent.name == "assets" else "no-cache"
-        return web.FileResponse(path, headers={**headers, "Cache-Control": caching})
+        kind = mimetypes.guess_type(path.name)[0] or "application/octet-stream"
+        answer = web.Response(body=path.read_bytes(), content_type=kind, headers={**headers, "Cache-Control": caching})
+        # As a content delivery network does.
+        answer.enable_compression()
+        return answer
 
     async def slash(_: web.Request) -> web.Response:
         raise web.HTTPPermanentRedirect("/app/")

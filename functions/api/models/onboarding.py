@@ -77,7 +77,7 @@ class SmsSettingsAsk(Ask, frozen=True, kw_only=True):
 
 
 class SmsSettings(Answer, frozen=True, kw_only=True):
-    """Whether and how many SMS the municipality sends; days are those of UTC. `is_connected`: SMS can be sent at all."""
+    """Whether and how many SMS the municipality sends; by days of UTC. `is_connected`: SMS can be sent at all."""
 
     is_connected: bool
     is_on: bool

@@ -9,7 +9,7 @@ import msgspec
 from msgspec import UNSET, Meta, UnsetType
 
 from functions.api.models.base import Answer, Ask, HouseId, Query
-from lib.houses.house import AdministratorState
+from lib.houses.house import AdministratorState, HouseState
 from lib.posters.poster import PosterFormat
 from lib.posters.sets import Package
 
@@ -29,6 +29,7 @@ class PosterHouses(Ask, frozen=True, kw_only=True):
     """Houses by filters, as in the list of houses."""
 
     search: Annotated[str, Meta(max_length=200)] = ""
+    state: HouseState | UnsetType = UNSET
     organization_id: Annotated[str, Meta(max_length=40)] = ""
     administrator: AdministratorState | UnsetType = UNSET
     nobody_joined: bool = False

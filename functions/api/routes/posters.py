@@ -121,6 +121,7 @@ def _filter(call: Call, body: PosterSetAsk) -> HouseFilter:
     wanted = house_filter(
         call,
         HouseFilters(
+            state=asked.state,
             organization_id=asked.organization_id,
             administrator=asked.administrator,
             nobody_joined=asked.nobody_joined,

@@ -7,6 +7,6 @@ from google.cloud import firestore
 from lib.gateways.firestore.store import Store
 
 
-def connect(project: str) -> Store:
+def connect(project: str, patience_s: float | None = None) -> Store:
     """A store on the project's default database. One per process: the connection is shared by threads."""
-    return Store(firestore.Client(project=project))
+    return Store(firestore.Client(project=project), patience_s)

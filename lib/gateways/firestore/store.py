@@ -14,6 +14,7 @@ from typing import Any, Generic, TypeVar
 
 import msgspec
 from google.api_core import exceptions as google_errors
+from google.api_core.retry import Retry, if_exception_type
 from google.cloud import firestore
 from google.cloud.firestore_v1.base_query import FieldFilter
 
@@ -90,18 +91,23 @@ Condition = tuple[str, str, object]
 class Store:
     """Firestore, seen as typed records under slash-separated paths such as `municipalities/m1/houses/h1`."""
 
-    def __init__(self, client: firestore.Client) -> None:
+    def __init__(self, client: firestore.Client, patience_s: float | None = None) -> None:
+        """`patience_s` is how long reading one record and committing may take, Google's own repetitions included; they
+        go on for a minute unless it is given.
+        """
         self._client = client
+        self._patience = _patience(patience_s) if patience_s else {}
 
     def get(self, path: str, kind: type[Record]) -> Stored[Record] | None:
         """The record at `path`; None where there is none."""
-        return _stored(self._client.document(path).get(), kind)
+        return _stored(self._client.document(path).get(**self._patience), kind)
 
     def get_many(self, paths: Iterable[str], kind: type[Record]) -> dict[str, Stored[Record]]:
         """The records that exist among `paths`, by path; one round trip for up to 500 of them."""
         found: dict[str, Stored[Record]] = {}
         for page in pages(list(paths), WRITES_A_COMMIT):
-            for snapshot in self._client.get_all([self._client.document(path) for path in page]):
+            documents = [self._client.document(path) for path in page]
+            for snapshot in self._client.get_all(documents, **self._patience):
                 if stored := _stored(snapshot, kind):
                     found[stored.path] = stored
         return found
@@ -120,7 +126,7 @@ class Store:
         for write in writes:
             self._add(batch, write)
         try:
-            return [result.update_time for result in batch.commit()]
+            return [result.update_time for result in batch.commit(**self._patience)]
         except google_errors.AlreadyExists as error:
             raise AlreadyExists(error.message) from error
         except (google_errors.FailedPrecondition, google_errors.NotFound) as error:
@@ -198,6 +204,13 @@ class Store:
                 batch.update(document, _fields(fields), option=option)
             case Delete():
                 batch.delete(document)
+
+
+def _patience(seconds: float) -> dict[str, Any]:
+    repeatable = if_exception_type(
+        google_errors.ServiceUnavailable, google_errors.DeadlineExceeded, google_errors.ResourceExhausted
+    )
+    return {"retry": Retry(predicate=repeatable, initial=0.1, maximum=1, timeout=seconds), "timeout": seconds}
 
 
 def _fields(record: object) -> dict[str, Any]:

@@ -42,8 +42,12 @@ class Share:
 SHARES: dict[Purpose, Share] = {
     Purpose.PROVISION: Share(concurrency=4, requests_a_second=8),
     Purpose.BROADCAST: Share(concurrency=4, requests_a_second=8),
-    Purpose.ANSWER: Share(concurrency=4, requests_a_second=4),
+    Purpose.ANSWER: Share(concurrency=4, requests_a_second=2),
 }
+
+# What functions/vk_callback asks by itself while VK waits for it: no queue, so its concurrency is the most instances
+# that it may have, each with one request at a time.
+AT_ONCE = Share(concurrency=2, requests_a_second=2)
 
 
 class Pace:

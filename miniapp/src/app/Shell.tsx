@@ -42,7 +42,7 @@ const Choice = ({
   readonly me: Schemas['Me'];
   readonly isLoading: boolean;
 }): ReactNode => (
-  <Panel>
+  <Panel role="main">
     <Suspense fallback={<LoadingRows />}>
       {isLoading ? <LoadingRows /> : <WorkplacesPage me={me} />}
     </Suspense>

@@ -20,7 +20,7 @@ export const SignedIn = (): ReactNode => {
   });
   if (session.isSuccess) return <Shell me={session.data} />;
   return (
-    <Panel>
+    <Panel role="main">
       {session.isPending && <LoadingRows />}
       {session.isError &&
         (isSignedOut(session.error) ? (

@@ -55,7 +55,7 @@ export const Stories = ({ path }: { readonly path: string }): ReactNode => {
               onSwipeBack={() => goBack(workplace.path(story))}
             >
               {ROUTES.filter((each) => each.story === story).map((each) => (
-                <Panel id={each.id} key={each.id}>
+                <Panel id={each.id} key={each.id} role="main">
                   <Content
                     open={{ route: each, params: (each === route ? params : last[each.id]) ?? {} }}
                   />

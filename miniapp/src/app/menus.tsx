@@ -5,6 +5,7 @@ import {
   Icon28InfoCircleOutline,
   Icon28MessageOutline,
   Icon28MoreHorizontal,
+  Icon28ServicesOutline,
   Icon28UsersOutline,
   Icon28WorkOutline,
 } from '@vkontakte/icons';
@@ -62,6 +63,13 @@ const ON_COMPUTERS: readonly Entry[] = [
     needs: 'see_organizations',
     icon: <Icon28WorkOutline />,
     inner: ['organization'],
+  },
+  {
+    screen: 'service-bots',
+    title: 'Сервисные боты',
+    needs: 'see_service_bots',
+    icon: <Icon28ServicesOutline />,
+    inner: ['service-bot'],
   },
   { screen: 'texts', title: 'Тексты', needs: 'see_settings', icon: <Icon28MessageOutline /> },
   { screen: 'audit', title: 'Журнал', needs: 'read_audit', icon: <Icon28HistoryBackwardOutline /> },

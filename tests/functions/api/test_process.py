@@ -16,6 +16,8 @@ import httpx
 import pytest
 
 from lib.people.roles import Role
+from local.addresses import free_addresses
+from local.cloud import LocalCloud
 from tests.functions.api.city import APP_ID, APP_SECRET, ORIGIN, SESSION_KEY, City
 from tests.functions.api.examples import new_key, sheet_form
 
@@ -23,7 +25,7 @@ ROOT = Path(__file__).resolve().parents[3]
 
 
 @pytest.fixture
-def api(city: City, firestore_emulator_host: str) -> Iterator[httpx.Client]:
+def api(city: City, firestore_emulator_host: str, tmp_path: Path) -> Iterator[httpx.Client]:
     """A client of the running function, which sees the city's records."""
     city.clock.time = datetime.now(UTC)
     with socket.socket() as probe:
@@ -31,18 +33,16 @@ def api(city: City, firestore_emulator_host: str) -> Iterator[httpx.Client]:
         port = probe.getsockname()[1]
     argv = [sys.executable, "-m", "functions_framework", "--source", str(ROOT / "functions/api/main.py")]
     argv += ["--target", "api", "--host", "127.0.0.1", "--port", str(port)]
-    environment = os.environ | {
+    cloud = LocalCloud(free_addresses(), tmp_path)
+    environment = {
+        **os.environ,
+        **cloud.environment(),
+        **cloud.api_environment(),
         "PYTHONPATH": str(ROOT),
         "THREADS": "4",
         "FIRESTORE_EMULATOR_HOST": firestore_emulator_host,
         "GOOGLE_CLOUD_PROJECT": city.store._client.project,
-        "CLOUD_LOCATION": "here",
-        "CLOUD_TASKS_EMULATOR_HOST": "127.0.0.1:1",
         "VK_API_URL": city.vk.url,
-        "VK_TOKENS": "{}",
-        "PROVISION_URL": "http://127.0.0.1:1",
-        "ANSWER_URL": "http://127.0.0.1:1",
-        "TASKS_CALLER": "nobody",
         "VK_APP_ID": str(APP_ID),
         "VK_APP_SECRET": APP_SECRET,
         "SESSION_KEY": SESSION_KEY.decode(),

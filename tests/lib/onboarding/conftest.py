@@ -7,6 +7,8 @@ from pathlib import Path
 
 import pytest
 
+from functions.vk_callback.outside import Outside as Hearing
+from lib.communities.answering import Answers
 from lib.communities.community import Community, community_path
 from lib.gateways.firestore.store import Create, Store
 from lib.gateways.sms.client import SmsClient
@@ -19,7 +21,7 @@ from lib.provisioning.lease import Timing
 from lib.provisioning.outside import Provisioning
 from local.vk.testing import RunningVk, running_vk
 from tests.clock import CountedIds, MovableClock
-from tests.lib.onboarding.stage import Stage
+from tests.lib.onboarding.stage import SECRET, Stage
 from tests.lib.provisioning.conftest import PlayedQueue
 from tests.traffic import keep_journal
 
@@ -54,6 +56,15 @@ def stage(store: Store, vk: RunningVk) -> Iterator[Stage]:
     sms = SmsOffice(SmsClient(vk.url, "key", is_test=False, timeout_s=5), b"key")
     store.commit([Create(community_path(community.group_id), Community(community.group_id, "Чаты города", "chaty"))])
     municipality = ensure_municipality("Город", "Область", community.group_id, "г. Город", store=store)
-    yield Stage(Leading(provisioning, sms), vk, clock, queue, community, municipality.id, poll)
+    hearing = Hearing(
+        store=store,
+        vk=provisioning.vk,
+        answers=Answers(provisioning.vk, store, clock),
+        queue=provisioning.queue,
+        clock=clock,
+        ids=provisioning.ids,
+        secrets={community.group_id: SECRET},
+    )
+    yield Stage(Leading(provisioning, sms), vk, clock, queue, community, municipality.id, poll, hearing)
     vk.delete("/sim/faults")
     vk.post("/sim/capabilities", {"set_member_role": False})

@@ -4,27 +4,22 @@ them; time and the task queue are played by hand.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
 import msgspec
 
+from functions.vk_callback.answering import OK, answer
+from functions.vk_callback.outside import Outside as Hearing
+from functions.vk_callback.table import CONVERSATIONS
 from lib.audit.line import Actor
 from lib.audit.record import Doing
 from lib.coordination.coordinate import coordinate
 from lib.gateways.firestore.store import Store
 from lib.houses.assigning import Assignment, assign
-from lib.houses.house import Chat, House, chat_path, house_path, houses_path
-from lib.onboarding.buttons import read_payload
-from lib.onboarding.conversation import (
-    Message,
-    somebody_allowed,
-    somebody_entered,
-    somebody_pressed,
-    somebody_went,
-    somebody_wrote,
-)
+from lib.houses.house import House, house_path, houses_path
 from lib.onboarding.lead import lead_houses
 from lib.onboarding.onboarding import Onboarding, onboarding_path
 from lib.onboarding.outside import Leading
@@ -40,6 +35,7 @@ from tests.clock import MovableClock
 from tests.lib.provisioning.conftest import PlayedQueue
 
 PEER = 2_000_000_000
+SECRET = "secret"
 
 
 @dataclass
@@ -53,10 +49,9 @@ class Stage:
     community: Community
     municipality_id: str
     poll: dict[str, str]
+    hearing: Hearing
     events: list[dict[str, Any]] = field(default_factory=list)
     numbers: int = 0
-    snackbars: list[str] = field(default_factory=list)
-    replies: list[str] = field(default_factory=list)
 
     @property
     def store(self) -> Store:
@@ -144,44 +139,8 @@ class Stage:
 
     def take_in(self, event: dict[str, Any]) -> None:
         """What the door of VK's events does with one of them."""
-        kind, object_ = event["type"], event["object"]
-        match kind:
-            case "message_new" if object_["message"]["peer_id"] > PEER:
-                self._notice(object_["message"])
-            case "message_new":
-                message = object_["message"]
-                heard = somebody_wrote(
-                    Message(
-                        self.group_id,
-                        message["from_id"],
-                        message["text"],
-                        f"m{message['conversation_message_id']}",
-                        msgspec.json.decode(message["payload"]) if message.get("payload") else None,
-                        message.get("ref", ""),
-                    ),
-                    self.outside,
-                )
-                self.replies += [heard.reply] if heard.reply else []
-            case "message_event":
-                if pressed := read_payload(object_["payload"]):
-                    said = somebody_pressed(
-                        self.group_id, object_["user_id"], pressed, object_["event_id"], self.outside
-                    )
-                    self.snackbars.append(said)
-            case "message_allow":
-                somebody_allowed(self.group_id, object_["user_id"], event["event_id"], self.outside)
-
-    def _notice(self, message: dict[str, Any]) -> None:
-        action = message.get("action")
-        if action is None:
-            return
-        chat = self.store.get(chat_path(self.group_id, message["peer_id"] - PEER), Chat)
-        assert chat is not None
-        cmid = message["conversation_message_id"]
-        if action["type"] == "chat_invite_user_by_link":
-            somebody_entered(chat.record, message["from_id"], cmid, self.outside)
-        if action["type"] == "chat_kick_user":
-            somebody_went(chat.record, action["member_id"], cmid, self.outside)
+        body = msgspec.json.encode(event | {"secret": SECRET})
+        assert answer(body, self.hearing, CONVERSATIONS) == OK
 
     def play(self, most: int = 100) -> None:
         """Does the tasks that are due by now, until none is."""
@@ -256,6 +215,12 @@ class Stage:
         """All SMS."""
         sent: list[dict[str, Any]] = self.vk.get("/sim/sms")
         return sent
+
+    def snackbars(self) -> list[str]:
+        """What was answered to pressed buttons."""
+        lines = [msgspec.json.decode(line) for line in self.vk.journal().splitlines()]
+        scripts = [line["params"].get("code", "") for line in lines if line.get("group_id") == self.group_id]
+        return [text for script in scripts for text in re.findall(r'show_snackbar\\", \\"text\\": \\"(.*?)\\"', script)]
 
     def ref(self, house: House) -> str:
         """What the personal link carries."""

@@ -2,6 +2,7 @@ import { Footnote, FormItem, Progress } from '@vkontakte/vkui';
 import type { ReactNode } from 'react';
 
 import type { Schemas } from '../../shared/api/client';
+import { Inset } from '../../shared/ui/Inset';
 import { inDigits, timeLeft } from '../../shared/ui/words';
 import { CommunityNotice } from '../watch-progress/CommunityNotice';
 
@@ -18,17 +19,19 @@ export const ProgressCard = ({
       <CommunityNotice community={community} />
       <FormItem
         bottom={[
-          ...(failed ? [`не получилось: ${inDigits(failed)}`] : []),
-          ...(seconds === null || progress.is_finished ? [] : [`осталось ${timeLeft(seconds)}`]),
-        ].join(' · ')}
+          ...(failed ? [`Не получилось: ${inDigits(failed)}`] : []),
+          ...(seconds === null || progress.is_finished ? [] : [`Осталось ${timeLeft(seconds)}`]),
+        ].join('. ')}
         top={done}
       >
         <Progress aria-label={done} value={percent} />
       </FormItem>
       {!progress.is_finished && (
-        <Footnote style={{ padding: '0 16px 16px', color: 'var(--vkui--color_text_secondary)' }}>
-          Приложение можно закрыть: чаты создаются без него. Загрузка останется в списке.
-        </Footnote>
+        <Inset>
+          <Footnote style={{ color: 'var(--vkui--color_text_secondary)' }}>
+            Приложение можно закрыть: чаты создаются без него. Загрузка останется в списке.
+          </Footnote>
+        </Inset>
       )}
     </>
   );

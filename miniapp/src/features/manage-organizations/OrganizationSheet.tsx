@@ -28,6 +28,7 @@ const OrganizationSheet = ({
   onSaved,
 }: OrganizationSheetProps): ReactNode => {
   const [name, setName] = useState(organization?.name ?? '');
+  const [app, setApp] = useState(organization?.service_app_url ?? '');
   const [kind, setKind] = useState(organization?.kind ?? 'company');
   const save = useSave(organization?.id, onSaved);
   return (
@@ -35,7 +36,7 @@ const OrganizationSheet = ({
       <form
         onSubmit={(event) => {
           event.preventDefault();
-          save.mutate({ name: name.trim(), kind });
+          save.mutate({ name: name.trim(), kind, service_app_url: app.trim() });
         }}
       >
         <Field
@@ -54,6 +55,14 @@ const OrganizationSheet = ({
             value={kind}
           />
         </FormItem>
+        <Field
+          error={fieldError(save.error, 'service_app_url')}
+          hint="Жильцы откроют его из меню «Сервисы дома»."
+          label="Мини-приложение"
+          onChange={setApp}
+          placeholder="vk.com/app1234567"
+          value={app}
+        />
         <FormError error={save.error} />
         <Inset>
           <Button disabled={!name.trim()} loading={save.isPending} size="l" stretched type="submit">

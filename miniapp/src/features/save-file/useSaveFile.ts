@@ -7,7 +7,8 @@ import { useWorkplace } from '../work-in-municipality/workplace';
 
 export interface Wanted {
   readonly file: Schemas['TicketAsk']['file'];
-  readonly importId?: string;
+  /** What the file is of, and how it is to be. */
+  readonly of?: Omit<Schemas['TicketAsk'], 'file'>;
   /** What the file is narrowed by. */
   readonly query?: Readonly<Record<string, string>>;
 }
@@ -17,11 +18,11 @@ export function useSaveFile(): { save: (wanted: Wanted) => void; isBusy: boolean
   const { id } = useWorkplace();
   const showError = useErrorNotice();
   const { mutate, isPending } = useMutation({
-    mutationFn: async ({ file, importId, query }: Wanted) => {
+    mutationFn: async ({ file, of, query }: Wanted) => {
       const ticket = await ask(
         api.POST('/api/v1/municipalities/{municipality_id}/files/tickets', {
           params: { path: { municipality_id: id } },
-          body: { file, import_id: importId ?? '' },
+          body: { ...of, file },
         }),
       );
       const narrowed = new URLSearchParams(query).toString();

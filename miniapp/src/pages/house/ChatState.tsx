@@ -2,6 +2,7 @@ import {
   Icon28ChatsOutline,
   Icon28CopyOutline,
   Icon28MessageOutline,
+  Icon28PrinterOutline,
   Icon28ShareOutline,
 } from '@vkontakte/icons';
 import {
@@ -15,7 +16,7 @@ import {
   Text,
   Title,
 } from '@vkontakte/vkui';
-import type { ReactNode } from 'react';
+import { lazy, type ReactNode, Suspense, useState } from 'react';
 
 import { useRetry } from '../../features/retry-houses/useRetry';
 import type { Schemas } from '../../shared/api/client';
@@ -23,6 +24,8 @@ import { useNotice } from '../../shared/ui/notices';
 import { counted, RESIDENTS } from '../../shared/ui/words';
 import { copyText, shareLink } from '../../shared/vk/bridge';
 import { Inset } from '../../shared/ui/Inset';
+
+const PosterSheet = lazy(() => import('../../features/print-posters/PosterSheet'));
 
 type Details = Schemas['HouseDetails'];
 
@@ -78,6 +81,7 @@ const Failed = ({ details: { house, may_retry: mayRetry }, failure }: FailedProp
 const Live = ({ details }: { readonly details: Details }): ReactNode => {
   const { house, covering_text: covering } = details;
   const show = useNotice();
+  const [isPrinting, setPrinting] = useState(false);
   const copy = async (text: string, done: string): Promise<void> => {
     const isCopied = await copyText(text);
     show(
@@ -112,6 +116,12 @@ const Live = ({ details }: { readonly details: Details }): ReactNode => {
       <CellButton before={<Icon28ShareOutline />} onClick={() => void shareLink(house.invite_link)}>
         Поделиться
       </CellButton>
+      <CellButton before={<Icon28PrinterOutline />} onClick={() => setPrinting(true)}>
+        Плакат для подъезда
+      </CellButton>
+      <Suspense>
+        {isPrinting && <PosterSheet houseId={house.id} onClose={() => setPrinting(false)} />}
+      </Suspense>
     </>
   );
 };

@@ -1,26 +1,15 @@
-import {
-  Icon28AddCircleOutline,
-  Icon28CancelCircleOutline,
-  Icon28ServicesOutline,
-} from '@vkontakte/icons';
-import {
-  Button,
-  CellButton,
-  FormItem,
-  Group,
-  Header,
-  IconButton,
-  Input,
-  SimpleCell,
-} from '@vkontakte/vkui';
-import { type ReactNode, useState } from 'react';
+import { Icon28AddCircleOutline, Icon28RefreshOutline } from '@vkontakte/icons';
+import { CellButton, Group, Header } from '@vkontakte/vkui';
+import { lazy, type ReactNode, Suspense, useState } from 'react';
 
 import { useAssign } from '../../features/assign-people/useAssign';
+import { useCheckBots } from '../../features/manage-service-bots/useCheckBots';
 import type { Schemas } from '../../shared/api/client';
-import { Sheet } from '../../shared/ui/Sheet';
-import { Inset } from '../../shared/ui/Inset';
+import { ServiceBotCell } from './ServiceBotCell';
 
-/** Communities whose bots serve the chat: complaints, the company's services. */
+const ChooseBot = lazy(() => import('./ChooseBot'));
+
+/** Communities whose bots serve the house: complaints, the company's services. */
 export const ServiceBots = ({
   details,
 }: {
@@ -28,72 +17,43 @@ export const ServiceBots = ({
 }): ReactNode => {
   const { house, service_bots: bots, may_assign: mayAssign } = details;
   const [isAdding, setAdding] = useState(false);
-  const [link, setLink] = useState('');
-  const assign = useAssign([house.id], () => setAdding(false));
+  const assign = useAssign([house.id]);
+  const check = useCheckBots(house.id);
+  const isAwaited = bots.some((bot) => !bot.is_in_chat);
   return (
     <Group header={<Header>Сервисные боты</Header>}>
       {bots.map((bot) => (
-        <SimpleCell
-          after={
-            mayAssign && (
-              <IconButton
-                aria-label={`Отключить бота ${bot.group_id}`}
-                onClick={() =>
+        <ServiceBotCell
+          bot={bot}
+          key={bot.group_id}
+          onRemove={
+            mayAssign
+              ? () =>
                   assign.mutate({
                     change: { remove_service_bots: [bot.group_id] },
                     done: 'Бот отключён',
                   })
-                }
-              >
-                <Icon28CancelCircleOutline />
-              </IconButton>
-            )
+              : undefined
           }
-          before={<Icon28ServicesOutline />}
-          key={bot.group_id}
-        >
-          {bot.url.replace('https://', '')}
-        </SimpleCell>
+        />
       ))}
+      {mayAssign && isAwaited && house.state === 'live' && (
+        <CellButton
+          before={<Icon28RefreshOutline />}
+          disabled={check.isPending}
+          onClick={() => check.mutate()}
+        >
+          Проверить, добавлен ли бот
+        </CellButton>
+      )}
       {mayAssign && (
         <CellButton before={<Icon28AddCircleOutline />} onClick={() => setAdding(true)}>
           Подключить бота
         </CellButton>
       )}
-      <Sheet isOpen={isAdding} onClose={() => setAdding(false)} title="Сервисный бот">
-        <form
-          onSubmit={(event) => {
-            event.preventDefault();
-            assign.mutate({ change: { add_service_bots: [link.trim()] }, done: 'Бот подключён' });
-          }}
-        >
-          <FormItem
-            bottom="Бот сообщества сможет принимать заявки жильцов."
-            htmlFor="bot"
-            top="Сообщество бота"
-          >
-            <Input
-              autoComplete="off"
-              autoFocus
-              id="bot"
-              onChange={({ target }) => setLink(target.value)}
-              placeholder="vk.com/club1"
-              value={link}
-            />
-          </FormItem>
-          <Inset>
-            <Button
-              disabled={!link.trim()}
-              loading={assign.isPending}
-              size="l"
-              stretched
-              type="submit"
-            >
-              Подключить
-            </Button>
-          </Inset>
-        </form>
-      </Sheet>
+      <Suspense>
+        {isAdding && <ChooseBot details={details} onClose={() => setAdding(false)} />}
+      </Suspense>
     </Group>
   );
 };

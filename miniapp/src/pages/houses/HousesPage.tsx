@@ -10,6 +10,7 @@ import {
   housesQuery,
   municipalityQuery,
 } from '../../features/list-houses/queries';
+import { PrintPosters } from '../../features/print-posters/PrintPosters';
 import { CommunityNotice } from '../../features/watch-progress/CommunityNotice';
 import { useWorkplace } from '../../features/work-in-municipality/workplace';
 import { goTo } from '../../shared/router/router';
@@ -61,6 +62,7 @@ const HousesPage = (): ReactNode => {
           onChange={choose}
         />
         {isNarrowed && <Found filter={filter} onReset={reset} />}
+        <PrintPosters filter={filter} live={municipality.data?.counters?.live} />
         <Pages
           empty={
             <Suspense>{isNarrowed ? <NothingFound onReset={reset} /> : <NoHouses />}</Suspense>

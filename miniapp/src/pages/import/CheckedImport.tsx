@@ -81,7 +81,7 @@ const SaveBadRows = ({ importId }: { readonly importId: string }): ReactNode => 
     <CellButton
       before={<Icon28DownloadOutline />}
       disabled={isBusy}
-      onClick={() => save({ file: 'bad_rows', importId })}
+      onClick={() => save({ file: 'bad_rows', of: { import_id: importId } })}
     >
       Скачать эти строки, чтобы исправить
     </CellButton>

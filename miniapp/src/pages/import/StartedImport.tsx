@@ -50,7 +50,7 @@ export const StartedImport = ({ sheet }: { readonly sheet: Sheet }): ReactNode =
         <CellButton
           before={<Icon28DownloadOutline />}
           disabled={isBusy}
-          onClick={() => save({ file: 'import_report', importId: sheet.id })}
+          onClick={() => save({ file: 'import_report', of: { import_id: sheet.id } })}
         >
           Скачать отчёт со ссылками
         </CellButton>

@@ -5,19 +5,53 @@ import {
   Icon28InfoCircleOutline,
   Icon28MessageOutline,
   Icon28PrivacyOutline,
+  Icon28ServicesOutline,
   Icon28WorkOutline,
 } from '@vkontakte/icons';
 import { Group, SimpleCell, useAdaptivityWithJSMediaQueries } from '@vkontakte/vkui';
 import type { ReactNode } from 'react';
 
-import { useWorkplace } from '../../features/work-in-municipality/workplace';
+import { type Action, useWorkplace } from '../../features/work-in-municipality/workplace';
 import { goTo } from '../../shared/router/router';
 import { Screen } from '../../shared/ui/Screen';
+
+const SECTIONS: readonly {
+  readonly screen: string;
+  readonly title: string;
+  readonly needs: Action;
+  readonly icon: ReactNode;
+}[] = [
+  {
+    screen: 'organizations',
+    title: 'Организации и представители',
+    needs: 'see_organizations',
+    icon: <Icon28WorkOutline />,
+  },
+  {
+    screen: 'service-bots',
+    title: 'Сервисные боты',
+    needs: 'see_service_bots',
+    icon: <Icon28ServicesOutline />,
+  },
+  {
+    screen: 'texts',
+    title: 'Тексты для чатов',
+    needs: 'see_settings',
+    icon: <Icon28MessageOutline />,
+  },
+  {
+    screen: 'audit',
+    title: 'Журнал',
+    needs: 'read_audit',
+    icon: <Icon28HistoryBackwardOutline />,
+  },
+];
 
 /** What has no place of its own in the menu. */
 const MorePage = (): ReactNode => {
   const { name, region, roles, isOneOfMany, may, path } = useWorkplace();
   const { isDesktop } = useAdaptivityWithJSMediaQueries();
+  const shown = SECTIONS.filter(({ needs }) => may(needs));
   return (
     <Screen title={isDesktop ? 'О приложении' : 'Ещё'}>
       <Group>
@@ -32,25 +66,11 @@ const MorePage = (): ReactNode => {
           {name}
         </SimpleCell>
       </Group>
-      {!isDesktop && (may('see_organizations') || may('see_settings') || may('read_audit')) && (
+      {!isDesktop && shown.length > 0 && (
         <Group>
-          {may('see_organizations') && (
-            <Entry
-              icon={<Icon28WorkOutline />}
-              screen={path('organizations')}
-              title="Организации и представители"
-            />
-          )}
-          {may('see_settings') && (
-            <Entry
-              icon={<Icon28MessageOutline />}
-              screen={path('texts')}
-              title="Тексты для чатов"
-            />
-          )}
-          {may('read_audit') && (
-            <Entry icon={<Icon28HistoryBackwardOutline />} screen={path('audit')} title="Журнал" />
-          )}
+          {shown.map(({ screen, title, icon }) => (
+            <Entry icon={icon} key={screen} screen={path(screen)} title={title} />
+          ))}
         </Group>
       )}
       <Group>

@@ -3,6 +3,7 @@ import { Button, Group } from '@vkontakte/vkui';
 import { type ReactNode, useState } from 'react';
 
 import { useWorkplace } from '../../features/work-in-municipality/workplace';
+import { LogoCard } from '../../features/set-logo/LogoCard';
 import { settingsQuery } from '../../features/write-texts/queries';
 import { api, ask, type Schemas } from '../../shared/api/client';
 import { Field, fieldError } from '../../shared/ui/fields';
@@ -22,6 +23,7 @@ const TextsPage = (): ReactNode => {
   return (
     <Screen backTo={path('more')} title="Тексты">
       <Loaded query={settings}>{(found) => <TextsForm settings={found} />}</Loaded>
+      <LogoCard />
     </Screen>
   );
 };

@@ -89,6 +89,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/municipalities/{municipality_id}/files/houses/{house_id}/poster": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The poster of one house. */
+        get: operations["downloadPoster"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/municipalities/{municipality_id}/files/imports/{import_id}/bad-rows": {
         parameters: {
             query?: never;
@@ -115,6 +132,40 @@ export interface paths {
         };
         /** Every house of the import, its link, its state. */
         get: operations["downloadImportReport"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/municipalities/{municipality_id}/files/logo": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The logo as posters bear it. */
+        get: operations["downloadLogo"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/municipalities/{municipality_id}/files/poster-sets/{set_id}/{number}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A file of a set, made now; a zip is sent while it is being made. */
+        get: operations["downloadPosterSet"];
         put?: never;
         post?: never;
         delete?: never;
@@ -289,6 +340,23 @@ export interface paths {
         get: operations["getHouseHistory"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/municipalities/{municipality_id}/houses/{house_id}/service-bots/check": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Asks VK now which of the house's bots are in the chat. */
+        post: operations["checkServiceBots"];
         delete?: never;
         options?: never;
         head?: never;
@@ -507,6 +575,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/municipalities/{municipality_id}/poster-sets": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Freezes which houses' posters are wanted; the files are made when they are fetched. */
+        post: operations["createPosterSet"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/municipalities/{municipality_id}/poster-sets/{set_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A set, and how far the file is that is being made. */
+        get: operations["getPosterSet"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/municipalities/{municipality_id}/progress": {
         parameters: {
             query?: never;
@@ -516,6 +618,94 @@ export interface paths {
         };
         /** How far all chats of the municipality are. */
         get: operations["getProgress"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/municipalities/{municipality_id}/service-bots": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The catalogue by name. */
+        get: operations["listServiceBots"];
+        put?: never;
+        /** Adds a community's bot to the catalogue. */
+        post: operations["addServiceBot"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/municipalities/{municipality_id}/service-bots/{group_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One entry of the catalogue. */
+        get: operations["getServiceBot"];
+        /** Changes what the catalogue says of a bot. */
+        put: operations["changeServiceBot"];
+        post?: never;
+        /** Takes a bot that no house has out of the catalogue. */
+        delete: operations["deleteServiceBot"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/municipalities/{municipality_id}/service-bots/{group_id}/attachments": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Gives the bot to these houses: it stands in their menus, and their administrators are asked to add it. */
+        post: operations["attachServiceBot"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/municipalities/{municipality_id}/service-bots/{group_id}/detachments": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Takes the bot from these houses: it leaves their menus; from the chats people remove it. */
+        post: operations["detachServiceBot"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/municipalities/{municipality_id}/service-bots/{group_id}/houses": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The houses that have the bot, by address. */
+        get: operations["listServiceBotHouses"];
         put?: never;
         post?: never;
         delete?: never;
@@ -537,6 +727,25 @@ export interface paths {
         put: operations["updateSettings"];
         post?: never;
         delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/municipalities/{municipality_id}/settings/logo": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Whether a logo is set. */
+        get: operations["getLogo"];
+        put?: never;
+        /** Sets the logo that posters bear. */
+        post: operations["uploadLogo"];
+        /** Removes the logo. */
+        delete: operations["deleteLogo"];
         options?: never;
         head?: never;
         patch?: never;
@@ -588,7 +797,7 @@ export interface components {
          * @description What a route lets somebody do in a municipality.
          * @enum {unknown}
          */
-        Action: "assign_people" | "create_houses" | "edit_houses" | "edit_members" | "edit_organizations" | "edit_settings" | "find_people" | "import_houses" | "read_audit" | "read_house_history" | "retry_houses" | "see_houses" | "see_members" | "see_municipality" | "see_organizations" | "see_progress" | "see_settings";
+        Action: "assign_people" | "create_houses" | "edit_houses" | "edit_members" | "edit_organizations" | "edit_service_bots" | "edit_settings" | "find_people" | "import_houses" | "make_posters" | "read_audit" | "read_house_history" | "retry_houses" | "see_houses" | "see_members" | "see_municipality" | "see_organizations" | "see_progress" | "see_service_bots" | "see_settings";
         /**
          * AdministratorState
          * @description How far a house is with a chat administrator.
@@ -629,7 +838,7 @@ export interface components {
          * @description Everything that is written down.
          * @enum {unknown}
          */
-        AuditAction: "house_assigned" | "house_changed" | "house_created" | "houses_retried" | "import_started" | "import_uploaded" | "member_added" | "member_changed" | "member_removed" | "organization_changed" | "organization_created" | "organization_deleted" | "representative_added" | "representative_changed" | "representative_removed" | "settings_changed";
+        AuditAction: "house_assigned" | "house_changed" | "house_created" | "houses_retried" | "import_started" | "import_uploaded" | "member_added" | "member_changed" | "member_removed" | "organization_changed" | "organization_created" | "organization_deleted" | "posters_made" | "representative_added" | "representative_changed" | "representative_removed" | "service_bot_added" | "service_bot_changed" | "service_bot_deleted" | "settings_changed";
         /**
          * AuditActionTitle
          * @description A kind of change and its name.
@@ -667,7 +876,7 @@ export interface components {
             actor_role: string;
             action: string;
             title: string;
-            /** @description house, member, organization, import, settings, municipality */
+            /** @description house, member, organization, import, settings, municipality, service_bot */
             subject_kind: string;
             subject_id: string;
             subject_title: string;
@@ -680,6 +889,55 @@ export interface components {
         AuditPage: {
             items: components["schemas"]["AuditLine"][];
             next_cursor: string | null;
+        };
+        /**
+         * BotHouse
+         * @description A house that has the bot.
+         */
+        BotHouse: {
+            house: components["schemas"]["HouseItem"];
+            is_in_chat: boolean;
+        };
+        /**
+         * BotHousePage
+         * @description Houses by address.
+         */
+        BotHousePage: {
+            items: components["schemas"]["BotHouse"][];
+            next_cursor: string | null;
+        };
+        /**
+         * BotHousesAnswer
+         * @description How many houses it is about, and how many changed; the others were so already.
+         */
+        BotHousesAnswer: {
+            houses: number;
+            changed: number;
+        };
+        /**
+         * BotHousesAsk
+         * @description Which houses get the bot or lose it: those named, else all of the organisation.
+         */
+        BotHousesAsk: {
+            /** @default null */
+            house_ids?: string[] | null;
+            /** @default  */
+            organization_id?: string;
+        };
+        /**
+         * CatalogueBot
+         * @description An entry of the catalogue. `houses_count` houses have it; in `awaited_count` of them the chat administrator has
+         *         yet to add it to the chat.
+         */
+        CatalogueBot: {
+            group_id: number;
+            name: string;
+            does: string;
+            organization_id: string | null;
+            organization_name: string;
+            url: string;
+            houses_count: number;
+            awaited_count: number;
         };
         /**
          * Cell
@@ -990,6 +1248,24 @@ export interface components {
             next_cursor: string | null;
         };
         /**
+         * LogoAnswer
+         * @description Whether a logo is set.
+         */
+        LogoAnswer: {
+            is_set: boolean;
+        };
+        /**
+         * LogoForm
+         * @description The picture, as `multipart/form-data`.
+         */
+        LogoForm: {
+            /**
+             * Format: binary
+             * @description PNG или JPEG, до 5 МБ
+             */
+            file: string;
+        };
+        /**
          * LooksAfter
          * @description Which houses a representative looks after.
          * @enum {unknown}
@@ -1069,16 +1345,19 @@ export interface components {
             name: string;
             kind: components["schemas"]["OrganizationKind"];
             kind_title: string;
+            service_app_url: string;
             houses_count: number;
             representatives_count: number;
         };
         /**
          * OrganizationAsk
-         * @description A new organisation, or an organisation as it is to be.
+         * @description A new organisation, or an organisation as it is to be; a mini app that is left out stays as it is.
          */
         OrganizationAsk: {
             name: string;
             kind: components["schemas"]["OrganizationKind"];
+            /** @default null */
+            service_app_url?: string | null;
         };
         /**
          * OrganizationKind
@@ -1095,6 +1374,12 @@ export interface components {
             next_cursor: string | null;
         };
         /**
+         * Package
+         * @description How the posters of a set come.
+         * @enum {unknown}
+         */
+        Package: "pdf" | "zip";
+        /**
          * PersonCard
          * @description A person of VK as lists show them; `photo_url` is empty where there is none.
          */
@@ -1102,6 +1387,78 @@ export interface components {
             vk_id: number;
             name: string;
             photo_url: string;
+        };
+        /**
+         * PosterFormat
+         * @description The paper that a poster is made for.
+         * @enum {unknown}
+         */
+        PosterFormat: "a4" | "a5";
+        /**
+         * PosterHouses
+         * @description Houses by filters, as in the list of houses.
+         */
+        PosterHouses: {
+            /** @default  */
+            search?: string;
+            state?: components["schemas"]["HouseState"];
+            /** @default  */
+            organization_id?: string;
+            administrator?: components["schemas"]["AdministratorState"];
+            /** @default false */
+            nobody_joined?: boolean;
+            /** @default  */
+            settlement?: string;
+            /** @default  */
+            import_id?: string;
+        };
+        /**
+         * PosterSet
+         * @description A set of posters; its files are made when they are fetched. `without_chat` counts houses that were left out.
+         */
+        PosterSet: {
+            id: string;
+            format: components["schemas"]["PosterFormat"];
+            package: components["schemas"]["Package"];
+            each_entrance: boolean;
+            houses: number;
+            without_chat: number;
+            files: components["schemas"]["PosterSetFile"][];
+            expires_at: string;
+        };
+        /**
+         * PosterSetAsk
+         * @description Posters of the named houses, else of all that meet the filters. Houses whose chat is not ready are left out.
+         */
+        PosterSetAsk: {
+            /** @default null */
+            house_ids?: string[] | null;
+            /**
+             * @default {
+             *       "search": "",
+             *       "organization_id": "",
+             *       "nobody_joined": false,
+             *       "settlement": "",
+             *       "import_id": ""
+             *     }
+             */
+            filters?: components["schemas"]["PosterHouses"];
+            /** @default a4 */
+            format?: components["schemas"]["PosterFormat"];
+            /** @default pdf */
+            package?: components["schemas"]["Package"];
+            /** @default false */
+            each_entrance?: boolean;
+        };
+        /**
+         * PosterSetFile
+         * @description A file of the set. `made` counts the houses that are in it while it is being made.
+         */
+        PosterSetFile: {
+            number: number;
+            filename: string;
+            houses: number;
+            made: number;
         };
         /**
          * PreviewAnswer
@@ -1225,11 +1582,50 @@ export interface components {
         };
         /**
          * ServiceBot
-         * @description A community whose bot serves the chat.
+         * @description A community whose bot serves the house; an administrator of the chat has to add it there by hand.
          */
         ServiceBot: {
             group_id: number;
             url: string;
+            name: string;
+            does: string;
+            is_in_chat: boolean;
+        };
+        /**
+         * ServiceBotAsk
+         * @description A new entry; without a name the bot is called as its community is, without an organisation it is for everybody's
+         *         houses.
+         */
+        ServiceBotAsk: {
+            /** @description Ссылка на профиль ВКонтакте, @имя или идентификатор */
+            reference: string;
+            /** @default  */
+            name?: string;
+            /**
+             * @description Что получают жители, одной фразой
+             * @default
+             */
+            does?: string;
+            /** @default  */
+            organization_id?: string;
+        };
+        /**
+         * ServiceBotChangeAsk
+         * @description The entry as it is to be.
+         */
+        ServiceBotChangeAsk: {
+            name: string;
+            /** @description Что получают жители, одной фразой */
+            does: string;
+            organization_id: string;
+        };
+        /**
+         * ServiceBotPage
+         * @description The catalogue by name.
+         */
+        ServiceBotPage: {
+            items: components["schemas"]["CatalogueBot"][];
+            next_cursor: string | null;
         };
         /**
          * SessionAnswer
@@ -1291,13 +1687,24 @@ export interface components {
         };
         /**
          * TicketAsk
-         * @description Which file a link is wanted for; the import's id where the file is one of an import.
+         * @description Which file a link is wanted for; the import's id where the file is one of an import, the house's where it is a
+         *         poster, the set's and the file's number where it is one of a set of posters.
          */
         TicketAsk: {
             /** @enum {unknown} */
-            file: "audit" | "bad_rows" | "import_report" | "template";
+            file: "audit" | "bad_rows" | "import_report" | "poster" | "poster_set" | "template";
             /** @default  */
             import_id?: string;
+            /** @default  */
+            house_id?: string;
+            /** @default  */
+            set_id?: string;
+            /** @default 1 */
+            number?: number;
+            /** @default a4 */
+            format?: components["schemas"]["PosterFormat"];
+            /** @default false */
+            each_entrance?: boolean;
         };
         /**
          * Workplace
@@ -1490,6 +1897,41 @@ export interface operations {
             };
         };
     };
+    downloadPoster: {
+        parameters: {
+            query?: {
+                format?: components["schemas"]["PosterFormat"];
+                each_entrance?: boolean;
+            };
+            header?: never;
+            path: {
+                municipality_id: string;
+                house_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/pdf": string;
+                };
+            };
+            /** @description What went wrong, in words, and what to do (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     downloadBadRows: {
         parameters: {
             query?: never;
@@ -1541,6 +1983,72 @@ export interface operations {
                 };
                 content: {
                     "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
+                };
+            };
+            /** @description What went wrong, in words, and what to do (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    downloadLogo: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                municipality_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "image/png": string;
+                    "image/jpeg": string;
+                };
+            };
+            /** @description What went wrong, in words, and what to do (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    downloadPosterSet: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                municipality_id: string;
+                set_id: string;
+                number: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/pdf": string;
+                    "application/zip": string;
                 };
             };
             /** @description What went wrong, in words, and what to do (RFC 9457) */
@@ -1968,6 +2476,38 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["HouseHistory"];
+                };
+            };
+            /** @description What went wrong, in words, and what to do (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    checkServiceBots: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                municipality_id: string;
+                house_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HouseDetails"];
                 };
             };
             /** @description What went wrong, in words, and what to do (RFC 9457) */
@@ -2683,6 +3223,76 @@ export interface operations {
             };
         };
     };
+    createPosterSet: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description A fresh random text for each new thing; the same text again gives the first answer again. */
+                "Idempotency-Key": string;
+            };
+            path: {
+                municipality_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PosterSetAsk"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PosterSet"];
+                };
+            };
+            /** @description What went wrong, in words, and what to do (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getPosterSet: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                municipality_id: string;
+                set_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PosterSet"];
+                };
+            };
+            /** @description What went wrong, in words, and what to do (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     getProgress: {
         parameters: {
             query?: never;
@@ -2701,6 +3311,290 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Progress"];
+                };
+            };
+            /** @description What went wrong, in words, and what to do (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listServiceBots: {
+        parameters: {
+            query?: {
+                /** @description Курсор из поля `next_cursor` предыдущей страницы */
+                cursor?: string;
+                /** @description Сколько записей на странице */
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                municipality_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ServiceBotPage"];
+                };
+            };
+            /** @description What went wrong, in words, and what to do (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    addServiceBot: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description A fresh random text for each new thing; the same text again gives the first answer again. */
+                "Idempotency-Key": string;
+            };
+            path: {
+                municipality_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ServiceBotAsk"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CatalogueBot"];
+                };
+            };
+            /** @description What went wrong, in words, and what to do (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getServiceBot: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                municipality_id: string;
+                group_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CatalogueBot"];
+                };
+            };
+            /** @description What went wrong, in words, and what to do (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    changeServiceBot: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                municipality_id: string;
+                group_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ServiceBotChangeAsk"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CatalogueBot"];
+                };
+            };
+            /** @description What went wrong, in words, and what to do (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    deleteServiceBot: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                municipality_id: string;
+                group_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Removed"];
+                };
+            };
+            /** @description What went wrong, in words, and what to do (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    attachServiceBot: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                municipality_id: string;
+                group_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BotHousesAsk"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BotHousesAnswer"];
+                };
+            };
+            /** @description What went wrong, in words, and what to do (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    detachServiceBot: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                municipality_id: string;
+                group_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BotHousesAsk"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BotHousesAnswer"];
+                };
+            };
+            /** @description What went wrong, in words, and what to do (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listServiceBotHouses: {
+        parameters: {
+            query?: {
+                /** @description Курсор из поля `next_cursor` предыдущей страницы */
+                cursor?: string;
+                /** @description Сколько записей на странице */
+                limit?: number;
+                awaited?: boolean;
+            };
+            header?: never;
+            path: {
+                municipality_id: string;
+                group_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BotHousePage"];
                 };
             };
             /** @description What went wrong, in words, and what to do (RFC 9457) */
@@ -2767,6 +3661,103 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["SettingsAnswer"];
+                };
+            };
+            /** @description What went wrong, in words, and what to do (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getLogo: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                municipality_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LogoAnswer"];
+                };
+            };
+            /** @description What went wrong, in words, and what to do (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    uploadLogo: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                municipality_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "multipart/form-data": components["schemas"]["LogoForm"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LogoAnswer"];
+                };
+            };
+            /** @description What went wrong, in words, and what to do (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    deleteLogo: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                municipality_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LogoAnswer"];
                 };
             };
             /** @description What went wrong, in words, and what to do (RFC 9457) */

@@ -27,6 +27,7 @@ export const PersonCell = ({
       after={after}
       before={
         <Avatar
+          alt=""
           initials={initialsOf(name)}
           size={40}
           src={photoUrl || undefined}

@@ -1,0 +1,28 @@
+"""Door of VK's Callback API: events of all communities. Who calls is checked by the secret in the body."""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import Any
+
+import functions_framework
+
+from functions.vk_callback.answering import Answer, answer
+from functions.vk_callback.outside import Outside, connect
+from functions.vk_callback.table import CONVERSATIONS
+from lib.config import read_callback_config
+
+
+@cache
+def _outside() -> Outside:
+    return connect(read_callback_config())
+
+
+@functions_framework.http
+def vk_callback(request: Any) -> Answer | tuple[str, int]:
+    """Takes one event; a GET is a health check."""
+    if request.method == "GET":
+        return "ok", 200
+    if request.method != "POST":
+        return "not allowed", 405
+    return answer(request.get_data(), _outside(), CONVERSATIONS)

@@ -1,0 +1,50 @@
+"""What conversations need from outside, built once an instance."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from lib.clock import Clock, Ids, SystemClock, SystemIds
+from lib.communities.answering import Answers
+from lib.config import CallbackConfig
+from lib.gateways.firestore.connect import connect as connect_firestore
+from lib.gateways.firestore.store import Store
+from lib.gateways.tasks.connect import connect_queue
+from lib.gateways.tasks.queue import TaskQueue
+from lib.gateways.vk.connect import VkClients
+
+# VK repeats an event that is not answered within about 4 s; what takes longer is better told to come again.
+_STORE_PATIENCE_S = 3.0
+_VK_TIMEOUT_S = 3.5
+
+
+@dataclass(frozen=True, slots=True)
+class Outside:
+    """The outside world as conversations see it. `answers` is the way to VK while somebody waits; `vk` is for questions
+    that cannot wait for a turn of it, and for clients that use cases take.
+    """
+
+    store: Store
+    vk: VkClients
+    answers: Answers
+    queue: TaskQueue
+    clock: Clock
+    ids: Ids
+    secrets: Mapping[int, str] = field(repr=False)
+
+
+def connect(config: CallbackConfig) -> Outside:
+    """The outside of one process; its connections are shared by threads."""
+    core, clock = config.core, SystemClock()
+    store = connect_firestore(core.project, _STORE_PATIENCE_S)
+    vk = VkClients(core.vk_api_url, core.vk_tokens, min(core.vk_timeout_s, _VK_TIMEOUT_S))
+    return Outside(
+        store=store,
+        vk=vk,
+        answers=Answers(vk, store, clock),
+        queue=connect_queue(core),
+        clock=clock,
+        ids=SystemIds(),
+        secrets=config.vk_secrets,
+    )

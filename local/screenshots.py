@@ -1,0 +1,193 @@
+"""The pictures of docs/employees.md: an employee's first day in a local cloud, photographed.
+
+`python -m local.screenshots` starts a cloud of its own, works in it through the real Mini App as an employee would, and
+writes docs/images/.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import sys
+import tempfile
+from dataclasses import dataclass
+from pathlib import Path
+
+from playwright.sync_api import Browser, FrameLocator, Page, sync_playwright
+
+from lib.municipalities.registry import ensure_municipality
+from lib.people.roles import Role
+from local.addresses import Addresses, free_addresses
+from local.browser import ANDROID, FONTS, find_chromium
+from local.cloud import COMMUNITIES, ROOT, LocalCloud
+from local.demo.region import DemoPerson
+from local.demo.roles import Appointments
+from local.demo.run import REGION
+from local.lifecycle import running
+from local.vk_people import VkPeople
+
+IMAGES = ROOT / "docs" / "images"
+_SHEET = ROOT / "local" / "demo" / "ekaterinburg.csv"
+# Rows of the sheet (the header is row 1) whose cells are spoilt, so that the pictures show how errors are told.
+_SPOILT = {12: "где-то за рекой", 31: ""}
+_PHONE, _DESKTOP = {"width": 390, "height": 844}, {"width": 1280, "height": 800}
+# VK's own bar over the frame is the stand-in's, and is left out of the pictures.
+_BAR = 36
+
+
+@dataclass(frozen=True, slots=True)
+class Visit:
+    """An employee with the app open on a device."""
+
+    page: Page
+    frame_url: str
+    user_id: int
+    platform: str
+
+    @property
+    def app(self) -> FrameLocator:
+        """The app inside VK's frame."""
+        return self.page.frame_locator("#app")
+
+    def open(self, path: str) -> None:
+        """VK opens the app at a path."""
+        self.page.goto("about:blank")
+        self.page.goto(f"{self.frame_url}/?user={self.user_id}&platform={self.platform}#{path}")
+
+    def press(self, name: str) -> None:
+        """Presses a button."""
+        self.app.get_by_role("button", name=name).first.click()
+
+    def fill(self, label: str, text: str) -> None:
+        """Writes into a field."""
+        self.app.get_by_label(label, exact=True).fill(text)
+
+    def wait_for(self, text: str) -> None:
+        """Waits for words to be there, and for nothing to be moving any more."""
+        self.app.get_by_text(text).first.wait_for(timeout=120_000)
+        self.app.locator("[aria-busy=true]").wait_for(state="detached")
+        self.page.wait_for_timeout(700)
+
+    def photograph(self, name: str) -> None:
+        """Writes docs/images/<name>.png."""
+        size = self.page.viewport_size or _DESKTOP
+        clip = {"x": 0, "y": _BAR, "width": size["width"], "height": size["height"] - _BAR}
+        self.page.screenshot(path=IMAGES / f"{name}.png", clip=clip, animations="disabled")  # type: ignore[arg-type]
+
+
+def main() -> int:
+    """Writes all pictures."""
+    chromium = find_chromium()
+    if chromium is None:
+        print("Chromium was not found", file=sys.stderr)
+        return 1
+    with tempfile.TemporaryDirectory() as state, sync_playwright() as playwright:
+        # Slower than VK, so that two hundred chats take long enough to be photographed on their way.
+        cloud = LocalCloud(free_addresses(), Path(state), vk_latency_ms=1_000)
+        with running(cloud):
+            browser = playwright.chromium.launch(
+                executable_path=chromium, args=["--no-sandbox"], env={**os.environ, "FONTCONFIG_FILE": str(FONTS)}
+            )
+            _photograph_first_day(cloud, browser)
+    return 0
+
+
+def _photograph_first_day(cloud: LocalCloud, browser: Browser) -> None:
+    outside = cloud.outside()
+    town = ensure_municipality("Екатеринбург", REGION, COMMUNITIES[0].group_id, "г. Екатеринбург", store=outside.store)
+    people = VkPeople(Addresses.url(cloud.addresses.vk))
+    administrator = DemoPerson(people.add("Марина", "Соколова"), "", "", True)
+    employee = people.add("Игорь", "Лаптев", "laptev")
+    older = people.add("Нина", "Павлова", "pavlova_n")
+    Appointments(town, outside).give(Role.ADMINISTRATOR, administrator)
+
+    def visit(user_id: int, platform: str) -> Visit:
+        on_phone = platform.startswith("mobile")
+        context = browser.new_context(
+            viewport=_PHONE if on_phone else _DESKTOP,  # type: ignore[arg-type]
+            device_scale_factor=1.5,
+            is_mobile=on_phone,
+            has_touch=on_phone,
+            user_agent=ANDROID if on_phone else None,
+            locale="ru-RU",
+            timezone_id="Asia/Yekaterinburg",
+        )
+        return Visit(context.new_page(), Addresses.url(cloud.addresses.vk_frame), user_id, platform)
+
+    base = f"/m/{town.id}"
+    _photograph_members(visit(administrator.user_id, "desktop_web"), base)
+    computer, phone = visit(employee, "desktop_web"), visit(employee, "mobile_android")
+    _photograph_import(computer, base)
+    _photograph_houses(computer, base)
+    _photograph_house(phone, base, older)
+
+
+def _photograph_members(visit: Visit, base: str) -> None:
+    visit.open(f"{base}/houses")
+    visit.wait_for("Домов пока нет")
+    visit.photograph("app-first-opening")
+    visit.open(f"{base}/members")
+    visit.wait_for("Марина Соколова")
+    visit.press("Добавить сотрудника")
+    visit.fill("Кто", "https://vk.com/laptev")
+    visit.wait_for("Игорь Лаптев")
+    visit.photograph("app-member")
+    visit.app.get_by_role("button", name="Добавить").last.click()
+    visit.wait_for("В списке: Игорь Лаптев")
+
+
+def _photograph_import(visit: Visit, base: str) -> None:
+    visit.open(f"{base}/imports")
+    visit.wait_for("Таблица с домами")
+    visit.photograph("app-imports")
+    sheet = {"name": "дома.csv", "mimeType": "text/csv", "buffer": _spoilt_sheet()}
+    visit.app.locator("input[type=file]").set_input_files(sheet)  # type: ignore[arg-type]
+    visit.wait_for("Проверили")
+    visit.photograph("app-check")
+    visit.press("Создать")
+    visit.app.get_by_text(re.compile(r"Создано чатов: (25|50|75|100|125|150|175) из")).wait_for(timeout=60_000)
+    visit.photograph("app-progress")
+    visit.app.get_by_text("Готово", exact=True).wait_for(timeout=120_000)
+    visit.page.wait_for_timeout(700)
+    visit.photograph("app-report")
+
+
+def _photograph_houses(visit: Visit, base: str) -> None:
+    visit.open(f"{base}/houses")
+    visit.wait_for("Автомагистральная")
+    visit.photograph("app-houses")
+    visit.open(f"{base}/houses/new")
+    visit.wait_for("Новый дом")
+    visit.fill("Адрес", "автомагистральная 5")
+    visit.wait_for("Чат этого дома уже есть.")
+    visit.photograph("app-duplicate")
+
+
+def _photograph_house(visit: Visit, base: str, administrator: int) -> None:
+    visit.open(f"{base}/houses")
+    visit.wait_for("Автомагистральная")
+    visit.photograph("app-houses-phone")
+    visit.press("ул. Автомагистральная, 5")
+    visit.wait_for("Скопировать ссылку")
+    visit.press("Назначить")
+    visit.fill("Кто", f"https://vk.com/id{administrator}")
+    visit.wait_for("Нина Павлова")
+    visit.photograph("app-administrator-phone")
+    visit.app.get_by_role("button", name="Назначить").last.click()
+    notice = visit.app.get_by_text("Администратор назначен")
+    notice.wait_for()
+    notice.wait_for(state="detached")
+    visit.photograph("app-house-phone")
+
+
+def _spoilt_sheet() -> bytes:
+    header, *rows = _SHEET.read_text(encoding="utf-8-sig").splitlines()
+    blocks = [";".join([f"{address}, к. 2", *rest]) for address, *rest in (row.split(";") for row in rows)]
+    lines = [header, *rows, *blocks]
+    for row, text in _SPOILT.items():
+        lines[row - 1] = ";".join([text, *lines[row - 1].split(";")[1:]])
+    return "\n".join(lines).encode("utf-8-sig")
+
+
+if __name__ == "__main__":
+    sys.exit(main())
