@@ -2,24 +2,45 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
 import functions_framework
 
 from lib.config import read_config
+from lib.coordination.coordinate import coordinate
 from lib.gateways.tasks.worker import Work, answer_task
-from lib.provisioning.connect import connect
-from lib.provisioning.outside import Provisioning
+from lib.onboarding.connect import connect
+from lib.onboarding.lead import lead_houses
+from lib.onboarding.outside import Leading
+
+
+@dataclass(frozen=True, slots=True)
+class OnboardingTask:
+    """Body of a task for `/onboardings`."""
+
+    municipality_id: str
+    house_ids: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class CoordinationTask:
+    """Body of a task for `/coordination`."""
+
+    municipality_id: str
 
 
 @cache
-def _outside() -> Provisioning:
+def _outside() -> Leading:
     return connect(read_config())
 
 
 # A path of a task → its body's type and its use case.
-WORKS: dict[str, Work[Any]] = {}
+WORKS: dict[str, Work[Any]] = {
+    "onboardings": Work(OnboardingTask, lambda task: lead_houses(task.municipality_id, task.house_ids, _outside())),
+    "coordination": Work(CoordinationTask, lambda task: coordinate(task.municipality_id, _outside().provisioning)),
+}
 
 
 @functions_framework.http

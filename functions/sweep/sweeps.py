@@ -35,7 +35,7 @@ def sweep_all(outside: Outside, sweeps: Mapping[str, Sweep] = SWEEPS) -> tuple[d
     for name, sweep in sweeps.items():
         try:
             moved[name] = sweep(outside)
-        except Exception as error:  # noqa: BLE001  whatever it is, the others have to run
+        except Exception as error:
             log.alert("sweep_failed", sweep=name, why=type(error).__name__)
             failed.append(name)
     return moved, failed

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from functions.vk_callback.conversation import Conversation
 from functions.vk_callback.conversations.consent import CONSENT
+from functions.vk_callback.conversations.leading import LEADING
 from functions.vk_callback.conversations.service_bots import SERVICE_BOT_CHECK, SERVICE_BOT_MOVES
 from functions.vk_callback.conversations.service_menu import SERVICE_MENU
 
 CONVERSATIONS: tuple[Conversation, ...] = (
     # Notes who may be written to and leaves the event to whoever comes after it.
     CONSENT,
+    # Takes private messages of those whom it leads, and its buttons; leaves joins to whoever comes after it.
+    LEADING,
     SERVICE_MENU,
     SERVICE_BOT_MOVES,
     SERVICE_BOT_CHECK,
-    # Leading a house's administrator stands here: private messages, its buttons, and who joins which chat.
 )
