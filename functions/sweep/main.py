@@ -8,7 +8,6 @@ from typing import Any
 import functions_framework
 
 from lib.config import read_config
-from lib.posters.short_links import sweep_short_links
 from lib.provisioning.connect import connect
 from lib.provisioning.outside import Provisioning
 from lib.provisioning.sweep import sweep_provisioning
@@ -30,5 +29,4 @@ def sweep(request: Any) -> tuple[dict[str, int] | str, int]:
     return {
         "moved": sweep_provisioning(outside),
         "chats_looked_at": sweep_service_bots(store=store, vk=vk, clock=clock),
-        "links_shortened": sweep_short_links(store=store, vk=vk, clock=clock),
     }, 200
