@@ -66,6 +66,7 @@ FUNCTIONS = (
     # Ordinary messages never wait; pressed buttons wait for VK, and must not hold them up.
     Function("vk_callback", threads=32),
     Function("answer", threads=4 * len(COMMUNITIES)),
+    Function("broadcast", threads=4 * len(COMMUNITIES)),
 )
 
 
@@ -92,6 +93,8 @@ class LocalCloud:
             "PROVISION_URL": url(self.function_port("provision")),
             "ANSWER_URL": url(self.function_port("answer")),
             "VK_SECRETS": json.dumps({community.group_id: community.secret for community in COMMUNITIES}),
+            "BROADCAST_URL": url(self.function_port("broadcast")),
+            "CLOUD_SCHEDULER_EMULATOR_HOST": f"{HOST}:{port.scheduler}",
             "TASKS_CALLER": f"tasks@{PROJECT}.iam.gserviceaccount.com",
         }
 

@@ -7,26 +7,20 @@ from typing import Any
 
 import functions_framework
 
+from functions.sweep.outside import Outside, connect
+from functions.sweep.sweeps import sweep_all
 from lib.config import read_config
-from lib.provisioning.connect import connect
-from lib.provisioning.outside import Provisioning
-from lib.provisioning.sweep import sweep_provisioning
-from lib.services.sweep import sweep_service_bots
 
 
 @cache
-def _outside() -> Provisioning:
+def _outside() -> Outside:
     return connect(read_config())
 
 
 @functions_framework.http
 def sweep(request: Any) -> tuple[dict[str, int] | str, int]:
-    """Sweeps once; a GET is a health check."""
+    """Sweeps once; a GET is a health check. 500 where a part of it failed."""
     if request.method == "GET":
         return "ok", 200
-    outside = _outside()
-    store, vk, clock = outside.store, outside.vk, outside.clock
-    return {
-        "moved": sweep_provisioning(outside),
-        "chats_looked_at": sweep_service_bots(store=store, vk=vk, clock=clock),
-    }, 200
+    moved, failed = sweep_all(_outside())
+    return moved, 500 if failed else 200

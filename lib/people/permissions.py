@@ -37,6 +37,8 @@ class Action(StrEnum):
     SEE_SETTINGS = "see_settings"
     EDIT_SETTINGS = "edit_settings"
     READ_AUDIT = "read_audit"
+    BROADCAST = "broadcast"
+    TAG_HOUSES = "tag_houses"
 
 
 _LEADERS = frozenset({Role.REGION_OFFICER, Role.ADMINISTRATOR})
@@ -64,6 +66,8 @@ WHO_MAY: dict[Action, frozenset[Role]] = {
     Action.SEE_SETTINGS: STAFF,
     Action.EDIT_SETTINGS: _LEADERS,
     Action.READ_AUDIT: _LEADERS,
+    Action.BROADCAST: _WITH_REPRESENTATIVES,
+    Action.TAG_HOUSES: STAFF,
 }
 
 

@@ -58,6 +58,23 @@ class VkClient:
             raise VkError(int(refusal.get("error_code", 1)), method, str(refusal.get("error_msg", "")))
         return body
 
+    def upload(self, url: str, field: str, name: str, content: bytes) -> dict[str, Any]:
+        """What VK's upload server says of a file that is sent to it as multipart.
+
+        Raises:
+            VkOutcomeUnknown: as `call`.
+        """
+        import httpx
+
+        try:
+            answer = self._http.post(url, files={field: (name, content)})
+            body = answer.json() if answer.status_code == httpx.codes.OK else None
+        except (httpx.TransportError, ValueError) as error:
+            raise VkOutcomeUnknown(f"upload: {type(error).__name__}") from None
+        if not isinstance(body, dict):
+            raise VkOutcomeUnknown(f"upload: HTTP {answer.status_code}")
+        return body
+
 
 def wire_text(value: Param) -> str:
     """A parameter as VK's forms want it: booleans as 1 and 0, lists joined by commas, objects as JSON."""
