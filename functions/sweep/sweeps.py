@@ -9,7 +9,6 @@ from lib import log
 from lib.broadcasts.sweep import sweep_broadcasts
 from lib.coordination.sweep import sweep_coordination
 from lib.onboarding.sweep import sweep_onboardings
-from lib.posters.short_links import sweep_short_links
 from lib.provisioning.sweep import sweep_provisioning
 from lib.services.sweep import sweep_service_bots
 
@@ -21,9 +20,6 @@ SWEEPS: Mapping[str, Sweep] = {
     "onboardings": lambda outside: sweep_onboardings(outside.leading),
     "coordination": lambda outside: sweep_coordination(outside.provisioning),
     "service_bots": lambda outside: sweep_service_bots(
-        store=outside.provisioning.store, vk=outside.provisioning.vk, clock=outside.provisioning.clock
-    ),
-    "short_links": lambda outside: sweep_short_links(
         store=outside.provisioning.store, vk=outside.provisioning.vk, clock=outside.provisioning.clock
     ),
 }
