@@ -6,12 +6,24 @@ from functions.vk_callback.conversation import Conversation
 from functions.vk_callback.conversations.consent import CONSENT
 from functions.vk_callback.conversations.house_buttons import HOUSE_BUTTONS
 from functions.vk_callback.conversations.left_over import GREETING, OLD_BUTTONS
+from functions.vk_callback.conversations.moderating import (
+    MODERATION_LOG,
+    MODERATION_PRESSES,
+    MODERATION_WORDS,
+    MUTED,
+)
+from functions.vk_callback.conversations.moderating_in_private import (
+    PRIVATE_MODERATION_PRESSES,
+    PRIVATE_MODERATION_WORDS,
+)
 from functions.vk_callback.conversations.moving import MOVING
 from functions.vk_callback.conversations.service_bots import SERVICE_BOT_CHECK, SERVICE_BOT_MOVES
 from functions.vk_callback.conversations.service_menu import SERVICE_MENU
 from functions.vk_callback.conversations.speaking import SPEAKING
 
 CONVERSATIONS: tuple[Conversation, ...] = (
+    # Whoever may not write is not heard by anybody else.
+    MUTED,
     # These note something and leave the event to whoever comes after them.
     CONSENT,
     SPEAKING,
@@ -20,6 +32,11 @@ CONVERSATIONS: tuple[Conversation, ...] = (
     SERVICE_MENU,
     SERVICE_BOT_MOVES,
     SERVICE_BOT_CHECK,
+    MODERATION_PRESSES,
+    MODERATION_WORDS,
+    MODERATION_LOG,
+    PRIVATE_MODERATION_PRESSES,
+    PRIVATE_MODERATION_WORDS,
     # Leading a house's administrator stands here: private messages, its buttons, and who joins which chat.
     # Whatever nobody took.
     OLD_BUTTONS,

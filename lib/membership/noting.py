@@ -34,4 +34,3 @@ def note_movement(
     with contextlib.suppress(AlreadyExists):
         store.commit([Create(movement_path(chat.municipality_id, chat.house_id, event.cmid), movement)])
     gatherings.begin(chat)
-

@@ -39,6 +39,7 @@ class Action(StrEnum):
     READ_AUDIT = "read_audit"
     BROADCAST = "broadcast"
     TAG_HOUSES = "tag_houses"
+    MODERATE_CHAT = "moderate_chat"
 
 
 _LEADERS = frozenset({Role.REGION_OFFICER, Role.ADMINISTRATOR})
@@ -68,6 +69,8 @@ WHO_MAY: dict[Action, frozenset[Role]] = {
     Action.READ_AUDIT: _LEADERS,
     Action.BROADCAST: _WITH_REPRESENTATIVES,
     Action.TAG_HOUSES: STAFF,
+    # Who manages the house may not: nobody removes what is said against themselves.
+    Action.MODERATE_CHAT: STAFF | {Role.CHAT_ADMINISTRATOR},
 }
 
 
