@@ -76,12 +76,13 @@ class Pressed:
 
 def is_button(payload: object) -> bool:
     """Whether a payload is meant for this conversation, broken or not."""
-    return isinstance(payload, Mapping) and payload.get("do") in set(Button)
+    # A forged payload holds anything, also what cannot be looked up.
+    return isinstance(payload, Mapping) and isinstance(wanted := payload.get("do"), str) and wanted in set(Button)
 
 
 def read_payload(payload: object) -> Pressed | None:
     """What a payload asks for; None where it is no button of this conversation, or a broken one."""
-    if not isinstance(payload, Mapping) or payload.get("do") not in set(Button):
+    if not isinstance(payload, Mapping) or not is_button(payload):
         return None
     municipality_id, house_id, generation = payload.get("m"), payload.get("h"), payload.get("g")
     if not (isinstance(municipality_id, str) and isinstance(house_id, str) and isinstance(generation, int)):
