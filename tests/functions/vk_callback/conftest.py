@@ -27,9 +27,9 @@ from lib.gateways.tasks.queue import TaskQueue
 from lib.gateways.vk.connect import VkClients
 from lib.gateways.vk.pace import Purpose
 from lib.houses.house import Chat, House, HouseState, chat_path, house_id, house_path, peer_id
+from lib.lease import Timing
 from lib.membership.welcoming import welcome_newcomers
 from lib.municipalities.registry import ensure_municipality
-from lib.provisioning.lease import Timing
 from lib.provisioning.outside import Provisioning
 from local.vk.testing import RunningVk, running_vk
 from tests.clock import CountedIds, MovableClock
