@@ -9,15 +9,27 @@ from typing import Any
 import functions_framework
 
 from lib.config import read_config
+from lib.coordination.coordinate import coordinate
 from lib.gateways.tasks.worker import Work, answer_task
 from lib.membership.welcoming import welcome_newcomers
-from lib.provisioning.connect import connect
-from lib.provisioning.outside import Provisioning
+from lib.onboarding.connect import connect
+from lib.onboarding.lead import lead_houses
+from lib.onboarding.outside import Leading
 
 
-@cache
-def _outside() -> Provisioning:
-    return connect(read_config())
+@dataclass(frozen=True, slots=True)
+class OnboardingTask:
+    """Body of a task for `/onboardings`."""
+
+    municipality_id: str
+    house_ids: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class CoordinationTask:
+    """Body of a task for `/coordination`."""
+
+    municipality_id: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,9 +39,16 @@ class GatheringTask:
     group_id: int
 
 
+@cache
+def _outside() -> Leading:
+    return connect(read_config())
+
+
 # A path of a task → its body's type and its use case.
 WORKS: dict[str, Work[Any]] = {
-    "gatherings": Work(GatheringTask, lambda task: welcome_newcomers(task.group_id, _outside())),
+    "onboardings": Work(OnboardingTask, lambda task: lead_houses(task.municipality_id, task.house_ids, _outside())),
+    "coordination": Work(CoordinationTask, lambda task: coordinate(task.municipality_id, _outside().provisioning)),
+    "gatherings": Work(GatheringTask, lambda task: welcome_newcomers(task.group_id, _outside().provisioning)),
 }
 
 

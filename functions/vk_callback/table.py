@@ -6,6 +6,7 @@ from functions.vk_callback.conversation import Conversation
 from functions.vk_callback.conversations.consent import CONSENT
 from functions.vk_callback.conversations.guarding import GUARDING
 from functions.vk_callback.conversations.house_buttons import HOUSE_BUTTONS
+from functions.vk_callback.conversations.leading import LEADING
 from functions.vk_callback.conversations.left_over import GREETING, OLD_BUTTONS
 from functions.vk_callback.conversations.moderating import (
     MODERATION_LOG,
@@ -39,7 +40,8 @@ CONVERSATIONS: tuple[Conversation, ...] = (
     MODERATION_LOG,
     PRIVATE_MODERATION_PRESSES,
     PRIVATE_MODERATION_WORDS,
-    # Leading a house's administrator stands here: private messages, its buttons, and who joins which chat.
+    # Takes private messages of those whom it leads, and its buttons; notes who joins which chat.
+    LEADING,
     # Whatever nobody took.
     OLD_BUTTONS,
     GREETING,
