@@ -11,6 +11,7 @@ from lib.coordination.sweep import sweep_coordination
 from lib.onboarding.sweep import sweep_onboardings
 from lib.provisioning.sweep import sweep_provisioning
 from lib.services.sweep import sweep_service_bots
+from lib.upkeep.sweep import sweep_chats
 
 Sweep = Callable[[Outside], int]
 
@@ -19,6 +20,7 @@ SWEEPS: Mapping[str, Sweep] = {
     "provisioning": lambda outside: sweep_provisioning(outside.provisioning),
     "onboardings": lambda outside: sweep_onboardings(outside.leading),
     "coordination": lambda outside: sweep_coordination(outside.provisioning),
+    "chats": lambda outside: sweep_chats(outside.provisioning),
     "service_bots": lambda outside: sweep_service_bots(
         store=outside.provisioning.store, vk=outside.provisioning.vk, clock=outside.provisioning.clock
     ),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from functions.vk_callback.conversation import Conversation
 from functions.vk_callback.conversations.consent import CONSENT
+from functions.vk_callback.conversations.guarding import GUARDING
 from functions.vk_callback.conversations.house_buttons import HOUSE_BUTTONS
 from functions.vk_callback.conversations.leading import LEADING
 from functions.vk_callback.conversations.left_over import GREETING, OLD_BUTTONS
@@ -29,6 +30,7 @@ CONVERSATIONS: tuple[Conversation, ...] = (
     CONSENT,
     SPEAKING,
     MOVING,
+    GUARDING,
     HOUSE_BUTTONS,
     SERVICE_MENU,
     SERVICE_BOT_MOVES,

@@ -53,6 +53,8 @@ class House:
     that the administrator was asked to add, `service_bots_since` when the last one was attached, `service_bots_due_at`
     when to look into the chat next; None where nothing is awaited.
     `pinned_cmid` is what the chat's administrator pinned; 0 where the welcome is pinned.
+    `chat_trouble` is a code of the table of errors: what is wrong with a live chat that only people can mend, since
+    `chat_trouble_at`.
     `members_count` counts people in the chat as VK last told; `tags` are the municipality's own marks. `find` and
     `sort` repeat the address and the title in the form by which lists find and order houses
     (lib/houses/search_words.py); a house without them is in no list.
@@ -98,6 +100,8 @@ class House:
     members_count: int = 0
     tags: tuple[str, ...] = ()
     pinned_cmid: int = 0
+    chat_trouble: str = ""
+    chat_trouble_at: datetime | None = None
     sort: str = ""
     find: Mapping[str, str] = field(default_factory=dict)
 

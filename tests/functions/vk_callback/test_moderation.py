@@ -101,7 +101,7 @@ def test_what_was_not_said_is_asked_by_buttons_in_one_message_which_goes_at_the_
     assert chat.press(admin, "Запретить писать", menu) == "Выберите ниже."
     assert chat.press(admin, "1 час", menu) == "Выберите ниже."
     assert chat.press(admin, "Оскорбления", menu) == "Готово: участнику запрещено писать на 1 час."
-    assert menu not in [each["conversation_message_id"] for each in chat.messages]
+    assert eventually(lambda: menu not in [each["conversation_message_id"] for each in chat.messages])
     (line,) = lines(bot)
     assert (line.tool, line.seconds, line.reason, line.member_id) == (Tool.MUTE, 3600, "оскорбления", rude)
 
