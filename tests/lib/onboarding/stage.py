@@ -145,7 +145,7 @@ class Stage:
     def play(self, most: int = 100) -> None:
         """Does the tasks that are due by now, until none is."""
         for _ in range(most):
-            due = [task for task in self.queue.tasks if self._is_due(task)]
+            due = [task for task in self.queue.tasks if self.is_due(task)]
             if not due:
                 return
             self.queue.tasks.remove(due[0])
@@ -179,7 +179,7 @@ class Stage:
             case "chunks":
                 plan_chunk(body["municipality_id"], body["import_id"], body["number"], self.outside.provisioning)
 
-    def _is_due(self, task: dict[str, Any]) -> bool:
+    def is_due(self, task: dict[str, Any]) -> bool:
         at = task.get("schedule_time")
         return at is None or at.ToDatetime(self.clock.time.tzinfo) <= self.clock.time
 
