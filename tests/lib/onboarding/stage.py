@@ -88,6 +88,8 @@ class Stage:
         while creating := [task for task in self.queue.tasks if path_of(task) in {"waves", "chunks"}]:
             self.queue.tasks.remove(creating[0])
             self.do(creating[0])
+        # A wave has administrators led a little later.
+        self.clock.move(seconds=15)
         found = self.store.query(houses_path(self.municipality_id), House, [("address", "==", made.address)])
         return found[0].record
 
