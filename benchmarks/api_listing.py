@@ -37,6 +37,7 @@ from lib.gateways.vk.connect import VkClients
 from lib.houses.house import AdministratorState, House, HouseState, house_id, house_path
 from lib.houses.organizations import organization_key
 from lib.houses.search_words import findable
+from lib.lease import Timing
 from lib.municipalities.municipality import Municipality, municipality_path
 from lib.organizations.organization import organization_id
 from lib.organizations.registry import ensure_organizations
@@ -44,7 +45,6 @@ from lib.pages import pages
 from lib.people.member import Member, consistent, member_path
 from lib.people.roles import Role
 from lib.people.session import begin_session, session_token
-from lib.provisioning.lease import Timing
 from lib.provisioning.outside import Provisioning
 from local import firestore_emulator
 from local.addresses import HOST, free_addresses

@@ -7,7 +7,7 @@ for the rights.
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from enum import StrEnum
 
 
@@ -17,13 +17,21 @@ class ChatAction(StrEnum):
     SHOW_RULES = "show_rules"
     ASK_ADMINISTRATOR = "ask_administrator"
     SHOW_SERVICES = "show_services"
+    SHOW_MODERATION_LOG = "show_moderation_log"
 
 
 LABELS: dict[ChatAction, str] = {
     ChatAction.SHOW_RULES: "Правила чата",
     ChatAction.ASK_ADMINISTRATOR: "Спросить администратора",
     ChatAction.SHOW_SERVICES: "Сервисы дома",
+    ChatAction.SHOW_MODERATION_LOG: "Журнал модерации",
 }
+
+
+def action_of(payload: object) -> ChatAction | None:
+    """What a pressed button asks for; None where it is none of these."""
+    said = payload.get("do") if isinstance(payload, Mapping) else None
+    return next((action for action in ChatAction if action.value == said), None)
 
 
 def inline_keyboard(rows: Sequence[Sequence[ChatAction]]) -> dict[str, object]:
@@ -44,3 +52,5 @@ def inline_keyboard(rows: Sequence[Sequence[ChatAction]]) -> dict[str, object]:
 WELCOME_KEYBOARD = inline_keyboard(
     [[ChatAction.SHOW_RULES], [ChatAction.ASK_ADMINISTRATOR], [ChatAction.SHOW_SERVICES]]
 )
+# What stands under the rules, and under each notice of something that was removed.
+RULES_KEYBOARD = inline_keyboard([[ChatAction.SHOW_MODERATION_LOG]])

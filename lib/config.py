@@ -23,7 +23,9 @@ class Config:
     provision_url: str  # PROVISION_URL: where the queue finds functions/provision
     tasks_caller: str  # TASKS_CALLER: the service account that calls workers
     answer_url: str = ""  # ANSWER_URL: where the queue finds functions/answer
+    broadcast_url: str = ""  # BROADCAST_URL: where the queues and the scheduler find functions/broadcast
     cloud_tasks_emulator_host: str = ""  # CLOUD_TASKS_EMULATOR_HOST: empty in the cloud
+    cloud_scheduler_emulator_host: str = ""  # CLOUD_SCHEDULER_EMULATOR_HOST: empty in the cloud
     vk_timeout_s: float = 10.0  # VK_TIMEOUT_S: a request to VK without an answer for this long counts as lost
     sms_api_id: str = field(default="", repr=False)  # SMS_API_ID: key of SMS.ru; from Secret Manager; empty: no SMS
     sms_url: str = "https://sms.ru"  # SMS_URL
@@ -45,7 +47,9 @@ def read_config(environment: Mapping[str, str] = os.environ) -> Config:
             provision_url=environment["PROVISION_URL"],
             tasks_caller=environment["TASKS_CALLER"],
             answer_url=environment["ANSWER_URL"],
+            broadcast_url=environment["BROADCAST_URL"],
             cloud_tasks_emulator_host=environment.get("CLOUD_TASKS_EMULATOR_HOST", ""),
+            cloud_scheduler_emulator_host=environment.get("CLOUD_SCHEDULER_EMULATOR_HOST", ""),
             vk_timeout_s=_seconds(environment, "VK_TIMEOUT_S", default=10.0),
             sms_api_id=environment.get("SMS_API_ID", ""),
             sms_url=environment.get("SMS_URL", "https://sms.ru"),

@@ -62,7 +62,8 @@ def free_addresses() -> Addresses:
 
     They are taken by chance, so that two who look at the same moment hardly find the same ones.
     """
-    blocks = list(range(21000, 60000, _PORTS))
+    # Below the ports that systems give to outgoing connections (32768 and above in Linux).
+    blocks = list(range(12000, 32000, _PORTS))
     random.shuffle(blocks)
     for first in blocks:
         if all(_is_free(port) for port in range(first, first + _PORTS)):

@@ -70,6 +70,7 @@ FUNCTIONS = (
     # Ordinary messages never wait; pressed buttons wait for VK, and must not hold them up.
     Function("vk_callback", threads=32),
     Function("answer", threads=4 * len(COMMUNITIES)),
+    Function("broadcast", threads=4 * len(COMMUNITIES)),
     Function("sms_callback", threads=2),
 )
 
@@ -99,6 +100,8 @@ class LocalCloud:
             "SMS_API_ID": SMS_API_ID,
             "SMS_URL": url(port.vk),
             "VK_SECRETS": json.dumps({community.group_id: community.secret for community in COMMUNITIES}),
+            "BROADCAST_URL": url(self.function_port("broadcast")),
+            "CLOUD_SCHEDULER_EMULATOR_HOST": f"{HOST}:{port.scheduler}",
             "TASKS_CALLER": f"tasks@{PROJECT}.iam.gserviceaccount.com",
         }
 

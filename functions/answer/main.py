@@ -11,6 +11,7 @@ import functions_framework
 from lib.config import read_config
 from lib.coordination.coordinate import coordinate
 from lib.gateways.tasks.worker import Work, answer_task
+from lib.membership.welcoming import welcome_newcomers
 from lib.onboarding.connect import connect
 from lib.onboarding.lead import lead_houses
 from lib.onboarding.outside import Leading
@@ -31,6 +32,13 @@ class CoordinationTask:
     municipality_id: str
 
 
+@dataclass(frozen=True, slots=True)
+class GatheringTask:
+    """Body of a task for `/gatherings`."""
+
+    group_id: int
+
+
 @cache
 def _outside() -> Leading:
     return connect(read_config())
@@ -40,6 +48,7 @@ def _outside() -> Leading:
 WORKS: dict[str, Work[Any]] = {
     "onboardings": Work(OnboardingTask, lambda task: lead_houses(task.municipality_id, task.house_ids, _outside())),
     "coordination": Work(CoordinationTask, lambda task: coordinate(task.municipality_id, _outside().provisioning)),
+    "gatherings": Work(GatheringTask, lambda task: welcome_newcomers(task.group_id, _outside().provisioning)),
 }
 
 

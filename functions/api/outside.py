@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from functions.api.limits import Limits
+from lib.broadcasts.connect import beside
+from lib.broadcasts.outside import Broadcasting
 from lib.clock import Clock
 from lib.config import ApiConfig
 from lib.gateways.firestore.store import Store
@@ -25,6 +27,11 @@ class Outside:
     def store(self) -> Store:
         """Firestore."""
         return self.provisioning.store
+
+    @cached_property
+    def broadcasting(self) -> Broadcasting:
+        """Broadcasts, on the same connections."""
+        return beside(self.provisioning, self.config.core)
 
     @property
     def clock(self) -> Clock:

@@ -13,6 +13,7 @@ from functions.api.limits import TooManyRequests
 from functions.api.models.problems import FieldError, Problem
 from functions.api.validation import RequestInvalid
 from lib import log
+from lib.broadcasts.sending import BroadcastInvalid
 from lib.errors import ERRORS, DomainError
 from lib.houses.creating import AddressNotUnderstood
 from lib.houses.uploading import SheetRefused
@@ -47,20 +48,26 @@ def problem(code: str, errors: list[FieldError] | None = None, headers: Mapping[
 
 def _domain_error(error: DomainError) -> Response:
     log.info("request_refused", code=error.code, **error.fields)
+    if isinstance(error, TooManyRequests | RequestUnderWay):
+        return problem(error.code, headers={"Retry-After": str(error.seconds)})
+    return problem(error.code, _field_errors(error))
+
+
+def _field_errors(error: DomainError) -> list[FieldError]:
+    """What is wrong with which field, where the error knows."""
     match error:
         case RequestInvalid():
-            return problem(error.code, error.errors)
+            return error.errors
         case TemplateInvalid():
-            words = [FieldError(field=name, message=text) for name, texts in error.errors.items() for text in texts]
-            return problem(error.code, words)
+            return [FieldError(field=name, message=text) for name, texts in error.errors.items() for text in texts]
+        case BroadcastInvalid():
+            return [FieldError(field="content.text", message=text) for text in error.errors]
         case AddressNotUnderstood():
-            return problem(error.code, [FieldError(field="address", message=error.words)])
+            return [FieldError(field="address", message=error.words)]
         case SheetRefused():
-            return problem(error.code, [FieldError(field="file", message=error.words)])
-        case TooManyRequests() | RequestUnderWay():
-            return problem(error.code, headers={"Retry-After": str(error.seconds)})
+            return [FieldError(field="file", message=error.words)]
         case _:
-            return problem(error.code)
+            return []
 
 
 def _http_error(error: HTTPException) -> Response:

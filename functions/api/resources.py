@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from functions.api.routes.audiences import audiences
 from functions.api.routes.audit import audit
+from functions.api.routes.broadcasts import broadcasts
 from functions.api.routes.files import files
 from functions.api.routes.house_changes import house_changes
 from functions.api.routes.houses import houses
@@ -13,6 +15,7 @@ from functions.api.routes.onboarding import onboarding
 from functions.api.routes.organizations import organizations
 from functions.api.routes.posters import posters
 from functions.api.routes.representatives import representatives
+from functions.api.routes.schedules import schedules
 from functions.api.routes.service_bots import service_bots
 from functions.api.routes.session import session
 
@@ -25,6 +28,9 @@ RESOURCES = (
     members,
     organizations,
     representatives,
+    audiences,
+    broadcasts,
+    schedules,
     onboarding,
     audit,
     files,

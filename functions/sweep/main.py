@@ -7,30 +7,20 @@ from typing import Any
 
 import functions_framework
 
+from functions.sweep.outside import Outside, connect
+from functions.sweep.sweeps import sweep_all
 from lib.config import read_config
-from lib.coordination.sweep import sweep_coordination
-from lib.onboarding.connect import connect
-from lib.onboarding.outside import Leading
-from lib.onboarding.sweep import sweep_onboardings
-from lib.provisioning.sweep import sweep_provisioning
-from lib.services.sweep import sweep_service_bots
 
 
 @cache
-def _outside() -> Leading:
+def _outside() -> Outside:
     return connect(read_config())
 
 
 @functions_framework.http
 def sweep(request: Any) -> tuple[dict[str, int] | str, int]:
-    """Sweeps once; a GET is a health check."""
+    """Sweeps once; a GET is a health check. 500 where a part of it failed."""
     if request.method == "GET":
         return "ok", 200
-    outside = _outside()
-    looked_at = sweep_service_bots(store=outside.store, vk=outside.vk, clock=outside.clock)
-    return {
-        "moved": sweep_provisioning(outside.provisioning),
-        "chats_looked_at": looked_at,
-        "led": sweep_onboardings(outside),
-        "coordinated": sweep_coordination(outside.provisioning),
-    }, 200
+    moved, failed = sweep_all(_outside())
+    return moved, 500 if failed else 200

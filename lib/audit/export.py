@@ -1,45 +1,28 @@
-"""The audit log as a file. Every cell is text: nothing that a person typed into a name becomes a formula."""
+"""The audit log as a file."""
 
 from __future__ import annotations
 
-import csv
-import io
 from collections.abc import Iterable
 
 from lib.audit.line import AuditLine
+from lib.tables import Columns, table_csv, table_xlsx
 
-_HEADER = ("Когда", "Кто", "Роль", "Что сделано", "С чем", "Что изменилось")
-_WIDTHS = (20, 26, 26, 30, 40, 80)
-# What a spreadsheet takes for the beginning of a formula: OWASP, CSV Injection.
-_FORMULA_BEGINS = ("=", "+", "-", "@", "\t", "\r")
+_COLUMNS = Columns(
+    "Журнал",
+    ("Когда", "Кто", "Роль", "Что сделано", "С чем", "Что изменилось"),
+    (20, 26, 26, 30, 40, 80),
+    wraps=True,
+)
 
 
 def audit_xlsx(lines: Iterable[AuditLine]) -> bytes:
     """The lines as .xlsx."""
-    import xlsxwriter
-
-    content = io.BytesIO()
-    with xlsxwriter.Workbook(content, {"in_memory": True}) as workbook:
-        sheet = workbook.add_worksheet("Журнал")
-        bold, wrapped = workbook.add_format({"bold": True}), workbook.add_format({"text_wrap": True, "valign": "top"})
-        for column, (name, width) in enumerate(zip(_HEADER, _WIDTHS, strict=True)):
-            sheet.set_column(column, column, width, wrapped)
-            sheet.write_string(0, column, name, bold)
-        for row, line in enumerate(lines, start=1):
-            for column, cell in enumerate(_cells(line)):
-                sheet.write_string(row, column, cell, wrapped)
-        sheet.freeze_panes(1, 0)
-    return content.getvalue()
+    return table_xlsx(_COLUMNS, map(_cells, lines))
 
 
 def audit_csv(lines: Iterable[AuditLine]) -> bytes:
-    """The lines as .csv, as Excel opens it in Russian: UTF-8 with a mark, semicolons."""
-    content = io.StringIO()
-    writer = csv.writer(content, delimiter=";")
-    writer.writerow(_HEADER)
-    for line in lines:
-        writer.writerow([_harmless(cell) for cell in _cells(line)])
-    return content.getvalue().encode("utf-8-sig")
+    """The lines as .csv."""
+    return table_csv(_COLUMNS, map(_cells, lines))
 
 
 def _cells(line: AuditLine) -> tuple[str, ...]:
@@ -52,7 +35,3 @@ def _cells(line: AuditLine) -> tuple[str, ...]:
         line.subject.title,
         "\n".join(changes),
     )
-
-
-def _harmless(cell: str) -> str:
-    return f"'{cell}" if cell.startswith(_FORMULA_BEGINS) else cell

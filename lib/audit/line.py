@@ -35,6 +35,22 @@ class AuditAction(StrEnum):
     SERVICE_BOT_ADDED = "service_bot_added"
     SERVICE_BOT_CHANGED = "service_bot_changed"
     SERVICE_BOT_DELETED = "service_bot_deleted"
+    HOUSES_TAGGED = "houses_tagged"
+    HOUSE_GROUP_SAVED = "house_group_saved"
+    HOUSE_GROUP_DELETED = "house_group_deleted"
+    HOUSE_LIST_PASTED = "house_list_pasted"
+    ATTACHMENT_UPLOADED = "attachment_uploaded"
+    BROADCAST_DRAFTED = "broadcast_drafted"
+    BROADCAST_CHANGED = "broadcast_changed"
+    BROADCAST_SENT = "broadcast_sent"
+    BROADCAST_CANCELLED = "broadcast_cancelled"
+    BROADCAST_RESUMED = "broadcast_resumed"
+    BROADCAST_RETRIED = "broadcast_retried"
+    BROADCAST_EDITED = "broadcast_edited"
+    BROADCAST_WITHDRAWN = "broadcast_withdrawn"
+    SCHEDULE_CREATED = "schedule_created"
+    SCHEDULE_CHANGED = "schedule_changed"
+    SCHEDULE_DELETED = "schedule_deleted"
 
     @property
     def in_russian(self) -> str:
@@ -64,6 +80,22 @@ _TITLES = {
     AuditAction.SERVICE_BOT_ADDED: "Добавлен сервисный бот",
     AuditAction.SERVICE_BOT_CHANGED: "Изменён сервисный бот",
     AuditAction.SERVICE_BOT_DELETED: "Сервисный бот удалён",
+    AuditAction.HOUSES_TAGGED: "Изменены метки домов",
+    AuditAction.HOUSE_GROUP_SAVED: "Сохранена группа домов",
+    AuditAction.HOUSE_GROUP_DELETED: "Удалена группа домов",
+    AuditAction.HOUSE_LIST_PASTED: "Вставлен список домов",
+    AuditAction.ATTACHMENT_UPLOADED: "Загружено вложение",
+    AuditAction.BROADCAST_DRAFTED: "Создан черновик рассылки",
+    AuditAction.BROADCAST_CHANGED: "Изменён черновик рассылки",
+    AuditAction.BROADCAST_SENT: "Отправлена рассылка",
+    AuditAction.BROADCAST_CANCELLED: "Отменена рассылка",
+    AuditAction.BROADCAST_RESUMED: "Продолжена рассылка",
+    AuditAction.BROADCAST_RETRIED: "Повторена отправка недошедших сообщений",
+    AuditAction.BROADCAST_EDITED: "Исправлен текст рассылки",
+    AuditAction.BROADCAST_WITHDRAWN: "Отозвана рассылка",
+    AuditAction.SCHEDULE_CREATED: "Создана регулярная рассылка",
+    AuditAction.SCHEDULE_CHANGED: "Изменена регулярная рассылка",
+    AuditAction.SCHEDULE_DELETED: "Удалена регулярная рассылка",
 }
 
 
@@ -77,6 +109,11 @@ class SubjectKind(StrEnum):
     IMPORT = "import"
     SETTINGS = "settings"
     SERVICE_BOT = "service_bot"
+    HOUSE_GROUP = "house_group"
+    HOUSE_LIST = "house_list"
+    ATTACHMENT = "attachment"
+    BROADCAST = "broadcast"
+    SCHEDULE = "schedule"
 
 
 @dataclass(frozen=True, slots=True)

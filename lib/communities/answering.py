@@ -5,6 +5,7 @@ Used by functions/vk_callback, whose requests to VK go through no queue (lib/gat
 
 from __future__ import annotations
 
+import hashlib
 import threading
 from datetime import timedelta
 from typing import Any
@@ -26,6 +27,8 @@ _KNOWN_FOR = timedelta(seconds=5)
 # VK takes longer snackbars for a mistake.
 LONGEST_SNACKBAR = 90
 _MOST_COMMUNITIES = 1000
+# Methods that VK's documentation does not promise to a community.
+_UNPROVEN = frozenset({"messages.setMemberRole", "messages.changeConversationMemberRestrictions"})
 
 
 class CommunityRests(Exception):
@@ -79,6 +82,11 @@ class Answers:
             raise VkError(int(error["code"]), "messages.send", str(error.get("description", "")))
         return int(sent["conversation_message_id"])
 
+    def random_id(self, group_id: int, what: str) -> int:
+        """The same for the same `what`, so that VK shows it once; a positive int32."""
+        named = hashlib.sha256(f"{group_id} {what}".encode()).digest()
+        return int.from_bytes(named[:8]) % (2**31 - 1) + 1
+
     def snackbar(self, group_id: int, peer_id: int, user_id: int, press_id: str, text: str) -> None:
         """Answers a pressed button. What keeps VK from showing it is logged and nothing more: the minute in which it
         can be answered may be over, and what was asked for is done all the same.
@@ -112,6 +120,9 @@ class Answers:
         return known
 
     def _take_a_break(self, group_id: int, error: VkError) -> None:
+        if error.method in _UNPROVEN and error.what_to_do is WhatToDo.STOP_COMMUNITY:
+            # VK has no such method, or not for us: nothing is wrong with the token.
+            return
         match error.what_to_do:
             case WhatToDo.PAUSE_COMMUNITY:
                 pause_community(group_id, error.code, store=self._store, clock=self._clock)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
+from datetime import datetime
 
 from lib import log
 from lib.clock import Clock
@@ -24,6 +25,11 @@ def load_community(group_id: int, *, store: Store) -> Community:
     if found is None:
         raise DomainError("community_unknown", group_id=group_id)
     return found.record
+
+
+def communities_that_may_send(group_ids: Iterable[int], now: datetime, *, store: Store) -> set[int]:
+    """Those among the communities to which requests may go out at `now`."""
+    return {group_id for group_id in group_ids if load_community(group_id, store=store).may_send(now)}
 
 
 def pause_community(group_id: int, code: int, *, store: Store, clock: Clock) -> Community:

@@ -46,13 +46,16 @@ class House:
 
     `chat_id`, `invite_link` and `welcome_cmid` (the welcome's number in the chat, for pin and edit) are known as far
     as the chat has come; `failure` is a code of the table of errors and `failure_vk_code` VK's own number behind it.
+    `short_link` leads to the invite link by vk.cc; None where VK was not asked yet, empty where it gave none.
     `administrator_generation` rises whenever somebody else, or nobody, is the administrator from then on; `onboarding`
     is NOBODY until the bot has begun with that person.
     `service_bots_awaited` are those of its service bots that are not in the chat yet, `service_bots_told` those of them
     that the administrator was asked to add, `service_bots_since` when the last one was attached, `service_bots_due_at`
     when to look into the chat next; None where nothing is awaited.
-    `members_count` counts people in the chat as VK last told. `find` and `sort` repeat the address and the title in
-    the form by which lists find and order houses (lib/houses/search_words.py); a house without them is in no list.
+    `pinned_cmid` is what the chat's administrator pinned; 0 where the welcome is pinned.
+    `members_count` counts people in the chat as VK last told; `tags` are the municipality's own marks. `find` and
+    `sort` repeat the address and the title in the form by which lists find and order houses
+    (lib/houses/search_words.py); a house without them is in no list.
     """
 
     id: str
@@ -81,6 +84,7 @@ class House:
     administrator_phone: str = ""
     official_vk_ids: tuple[int, ...] = ()
     service_bot_group_ids: tuple[int, ...] = ()
+    short_link: str | None = None
     service_bots_awaited: tuple[int, ...] = ()
     service_bots_told: tuple[int, ...] = ()
     service_bots_since: datetime | None = None
@@ -92,6 +96,8 @@ class House:
     administrator_named_by: str = ""
     onboarding: OnboardingState = OnboardingState.NOBODY
     members_count: int = 0
+    tags: tuple[str, ...] = ()
+    pinned_cmid: int = 0
     sort: str = ""
     find: Mapping[str, str] = field(default_factory=dict)
 

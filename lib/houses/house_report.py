@@ -1,24 +1,27 @@
-"""The report of an import as a sheet: every house, its link, its state in words. Every cell is text."""
+"""The report of an import as a sheet: every house, its link, its state in words."""
 
 from __future__ import annotations
 
-import io
 from collections.abc import Iterable, Iterator
 
 from lib.errors import ERRORS
 from lib.gateways.firestore.store import Condition, Store
 from lib.houses.house import House, HouseState, houses_path
+from lib.tables import Columns, table_xlsx
 
-_HEADER = (
-    "Адрес",
-    "Название чата",
-    "Состояние",
-    "Ссылка для входа",
-    "Администратор",
-    "Управляющая компания",
-    "Что делать",
+_COLUMNS = Columns(
+    "Чаты домов",
+    (
+        "Адрес",
+        "Название чата",
+        "Состояние",
+        "Ссылка для входа",
+        "Администратор",
+        "Управляющая компания",
+        "Что делать",
+    ),
+    (50, 34, 16, 40, 28, 30, 60),
 )
-_WIDTHS = (50, 34, 16, 40, 28, 30, 60)
 _AT_ONCE = 500
 
 STATE_TITLES = {
@@ -49,19 +52,7 @@ def houses_of_import(municipality_id: str, import_id: str, *, store: Store) -> I
 
 def report_xlsx(houses: Iterable[House]) -> bytes:
     """The houses as .xlsx."""
-    import xlsxwriter
-
-    content = io.BytesIO()
-    with xlsxwriter.Workbook(content, {"in_memory": True}) as workbook:
-        sheet, bold = workbook.add_worksheet("Чаты домов"), workbook.add_format({"bold": True})
-        for column, (name, width) in enumerate(zip(_HEADER, _WIDTHS, strict=True)):
-            sheet.set_column(column, column, width)
-            sheet.write_string(0, column, name, bold)
-        for row, house in enumerate(houses, start=1):
-            for column, cell in enumerate(_cells(house)):
-                sheet.write_string(row, column, cell)
-        sheet.freeze_panes(1, 0)
-    return content.getvalue()
+    return table_xlsx(_COLUMNS, map(_cells, houses))
 
 
 def _cells(house: House) -> tuple[str, ...]:

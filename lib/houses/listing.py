@@ -110,6 +110,18 @@ def list_settlements(municipality_id: str, *, store: Store) -> list[str]:
     return found
 
 
+def list_streets(municipality_id: str, settlement: str, *, store: Store) -> list[str]:
+    """The streets of a settlement on which the municipality has houses, one read each."""
+    found: list[str] = []
+    while len(found) < _MOST_SETTLEMENTS:
+        where: list[Condition] = [("settlement", "==", settlement), ("street", ">", found[-1] if found else "")]
+        following = store.query(houses_path(municipality_id), House, where, order_by=["street"], limit=1)
+        if not following:
+            break
+        found.append(following[0].record.street)
+    return found
+
+
 def _anchored(
     rights: Rights, wanted: HouseFilter, anchor: tuple[str, str], after: str, limit: int, store: Store
 ) -> Page[House]:
@@ -133,11 +145,11 @@ def _in_order(
 ) -> Page[House]:
     """A page of the houses in their order, under Firestore's own filters."""
     path, size = houses_path(rights.municipality_id), _READ_AT_ONCE if words else limit + 1
-    sources = [_Source(path, [*wanted.conditions(), *reach], "sort", after, size, store) for reach in _reaches(rights)]
+    sources = [_Source(path, [*wanted.conditions(), *reach], "sort", after, size, store) for reach in reaches(rights)]
     return _page(sources, lambda _, house: _may_be_shown(house, rights, wanted), after, limit)
 
 
-def _reaches(rights: Rights) -> Iterator[Sequence[Condition]]:
+def reaches(rights: Rights) -> Iterator[Sequence[Condition]]:
     """The conditions of each set of houses that together are all that a person may see."""
     if rights.works_with_all_houses:
         yield ()

@@ -76,8 +76,8 @@ class Pressed:
 
 def is_button(payload: object) -> bool:
     """Whether a payload is meant for this conversation, broken or not."""
-    # A list and not a set: what people forge need not be hashable.
-    return isinstance(payload, Mapping) and payload.get("do") in list(Button)
+    # A forged payload holds anything, also what cannot be looked up.
+    return isinstance(payload, Mapping) and isinstance(wanted := payload.get("do"), str) and wanted in set(Button)
 
 
 def read_payload(payload: object) -> Pressed | None:

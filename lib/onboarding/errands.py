@@ -17,11 +17,11 @@ from lib.communities.capabilities import is_refused, note_refusal, note_use
 from lib.communities.community import Community
 from lib.coordination.chat import coordination_link
 from lib.coordination.creating import ensure_coordination
-from lib.gateways.vk.documents import upload_document
 from lib.gateways.vk.errors import VkError, VkOutcomeUnknown
 from lib.gateways.vk.execute import Call, execute
 from lib.gateways.vk.limits import CALLS_AN_EXECUTE
 from lib.gateways.vk.pace import SHARES, Pace, Purpose
+from lib.gateways.vk.uploads import UploadRefused, upload_document
 from lib.houses.covering_text import covering_text
 from lib.houses.house import House, peer_id
 from lib.municipalities.municipality import Municipality
@@ -203,7 +203,11 @@ class Errands:
         )
         assert isinstance(made.content, bytes)
         with self._pace.turn():
-            return upload_document(self._vk, held.onboarding.person_id, made.name, made.content)
+            try:
+                return upload_document(self._vk, held.onboarding.person_id, made.name, made.content)
+            except UploadRefused:
+                # A poster is a file that VK takes, so its server has a bad moment.
+                raise VkOutcomeUnknown("the upload of a poster was refused") from None
 
     def _count(self, held: Held, todo: Todo) -> None:
         self._record_count(held)

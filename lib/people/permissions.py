@@ -37,7 +37,10 @@ class Action(StrEnum):
     SEE_SETTINGS = "see_settings"
     EDIT_SETTINGS = "edit_settings"
     READ_AUDIT = "read_audit"
+    BROADCAST = "broadcast"
+    TAG_HOUSES = "tag_houses"
     SEE_COORDINATION = "see_coordination"
+    MODERATE_CHAT = "moderate_chat"
 
 
 _LEADERS = frozenset({Role.REGION_OFFICER, Role.ADMINISTRATOR})
@@ -65,7 +68,11 @@ WHO_MAY: dict[Action, frozenset[Role]] = {
     Action.SEE_SETTINGS: STAFF,
     Action.EDIT_SETTINGS: _LEADERS,
     Action.READ_AUDIT: _LEADERS,
+    Action.BROADCAST: _WITH_REPRESENTATIVES,
+    Action.TAG_HOUSES: STAFF,
     Action.SEE_COORDINATION: STAFF | {Role.CHAT_ADMINISTRATOR},
+    # Who manages the house may not: nobody removes what is said against themselves.
+    Action.MODERATE_CHAT: STAFF | {Role.CHAT_ADMINISTRATOR},
 }
 
 

@@ -49,7 +49,8 @@ class PosterFormat(StrEnum):
 @dataclass(frozen=True, slots=True)
 class Poster:
     """A poster of one house. `place` is the settlement, empty where the address names none; `paragraphs` the covering
-    text without what stands on the poster in large letters anyway; `copies` how many posters are wanted.
+    text without what stands on the poster in large letters anyway; `copies` how many posters are wanted. `short_link`
+    is what people type where their phone reads no codes; empty where there is none.
     """
 
     place: str
@@ -58,11 +59,12 @@ class Poster:
     invite_link: str
     paragraphs: tuple[str, ...] = ()
     copies: int = 1
+    short_link: str = ""
 
     @property
     def shown_link(self) -> str:
         """The link as people type it."""
-        return _SCHEME.sub("", self.invite_link)
+        return _SCHEME.sub("", self.short_link or self.invite_link)
 
 
 def poster_of(house: House, municipality: Municipality, *, each_entrance: bool = False) -> Poster:
@@ -71,7 +73,7 @@ def poster_of(house: House, municipality: Municipality, *, each_entrance: bool =
     copies = min(max(house.entrances, 1), MOST_PAGES) if each_entrance else 1
     text = municipality.covering_template or STANDARD_COVERING
     paragraphs = poster_paragraphs(text, address=house.address, company=house.company)
-    return Poster(place, address, municipality.name, house.invite_link, paragraphs, copies)
+    return Poster(place, address, municipality.name, house.invite_link, paragraphs, copies, house.short_link or "")
 
 
 def address_lines(text: str) -> tuple[str, str]:

@@ -23,8 +23,8 @@ from lib.people.permissions import Action, Rights
 from lib.posters.poster import PosterFormat
 from lib.russian import counted
 
-# A zip of so many takes about 20 s, and a request may take 60.
-HOUSES_A_FILE = 1_000
+# A zip of so many takes about 10 s, and a request may take 60.
+HOUSES_A_FILE = 500
 MOST_HOUSES = 20_000
 # Firestore deletes a set some time after this (TTL on `expires_at`); what was frozen a week ago is stale.
 _KEPT_FOR = timedelta(days=7)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 from fpdf import FPDF
 from PIL import Image
@@ -152,22 +153,21 @@ def _draw_covering_text(page: FPDF, paragraphs: tuple[str, ...], place: Place) -
         return
     page.set_fill_color(*PALE)
     page.rect(place.x, place.y, place.width, 0.5, "F")
-    face = faces()["medium"]
-    box = _box(Place(place.x, place.y, place.width, place.height - 5), face, _COVERING)
-    fitted = fit_paragraphs(tuple(map(face.printable, paragraphs)), face.width_of, box, _PARAGRAPH_GAP)
+    face = faces()[_COVERING.family]
+    fitted = _fitted_paragraphs(paragraphs, place.width, place.height - 5)
     page.set_text_color(*INK)
     page.set_font(face.family, size=fitted.size)
     y = place.y + 5 + face.capital_height * fitted.size / _POINT
     for line in fitted.lines:
         if line:
             page.text(place.x, y, line)
-        y += (1 if line else _PARAGRAPH_GAP) * box.leading * fitted.size / _POINT
+        y += (1 if line else _PARAGRAPH_GAP) * _COVERING.leading * fitted.size / _POINT
 
 
 def _write(page: FPDF, text: str, place: Place, style: Style) -> Fitted:
     """Writes a text into a place in the largest size that fits; returns how it was set."""
     face = faces()[style.family]
-    fitted = fit(_glued(face.printable(text)), face.width_of, _box(place, face, style))
+    fitted = _fitted(text, place.width, place.height, style)
     height = (face.capital_height + (len(fitted.lines) - 1) * style.leading) * fitted.size / _POINT
     y = place.y + ((place.height - height) / 2 if style.middle else 0) + face.capital_height * fitted.size / _POINT
     page.set_text_color(*style.colour)
@@ -179,10 +179,24 @@ def _write(page: FPDF, text: str, place: Place, style: Style) -> Fitted:
     return fitted
 
 
-def _box(place: Place, face: Face, style: Style) -> Box:
+# Copies of a poster are the same, and much of all posters is.
+@lru_cache(maxsize=1_000)
+def _fitted(text: str, width: float, height: float, style: Style) -> Fitted:
+    face = faces()[style.family]
+    return fit(_glued(face.printable(text)), face.width_of, _box(width, height, face, style))
+
+
+@lru_cache(maxsize=100)
+def _fitted_paragraphs(paragraphs: tuple[str, ...], width: float, height: float) -> Fitted:
+    face = faces()[_COVERING.family]
+    printable = tuple(map(face.printable, paragraphs))
+    return fit_paragraphs(printable, face.width_of, _box(width, height, face, _COVERING), _PARAGRAPH_GAP)
+
+
+def _box(width: float, height: float, face: Face, style: Style) -> Box:
     return Box(
-        place.width * _POINT,
-        place.height * _POINT,
+        width * _POINT,
+        height * _POINT,
         style.largest,
         style.smallest,
         style.leading,

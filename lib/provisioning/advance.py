@@ -14,10 +14,11 @@ from lib.communities.community import Community
 from lib.errors import DomainError
 from lib.gateways.firestore.store import Stored
 from lib.gateways.vk.errors import VkError, WhatToDo
+from lib.lease import LeaseLost, Timing
 from lib.municipalities.registry import load_municipality
 from lib.onboarding.tasks import onboarding_task
 from lib.provisioning.attempt import Attempt
-from lib.provisioning.lease import LeaseLost, Timing, take
+from lib.provisioning.lease import take
 from lib.provisioning.outside import Provisioning, wave_task
 from lib.provisioning.wave import Step, Wave, wait_before_next_attempt, wave_path
 

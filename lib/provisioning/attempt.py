@@ -16,8 +16,9 @@ from lib.gateways.vk.errors import VkError, VkOutcomeUnknown, WhatToDo
 from lib.gateways.vk.execute import Call, execute
 from lib.gateways.vk.pace import SHARES, Pace, Purpose
 from lib.houses.house import Chat
+from lib.lease import Timing
 from lib.provisioning.adoption import find_chats, find_welcomes, may_be_welcomed_already
-from lib.provisioning.lease import HeldWave, Timing
+from lib.provisioning.lease import HeldWave
 from lib.provisioning.steps import Answer, Climb, climbs
 from lib.provisioning.wave import Step, WaveHouse
 

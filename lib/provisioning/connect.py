@@ -7,7 +7,7 @@ from lib.config import Config
 from lib.gateways.firestore.connect import connect as connect_firestore
 from lib.gateways.tasks.connect import connect_queue
 from lib.gateways.vk.connect import VkClients
-from lib.provisioning.lease import Timing
+from lib.lease import Timing
 from lib.provisioning.outside import Provisioning
 
 

@@ -1,55 +1,29 @@
-"""Holding a wave: one attempt at a time, and an attempt whose lease is gone records nothing.
-
-The lease is the wave's `due_at`, moved ahead of any request's time-out and guarded by compare-and-set on the record's
-revision. Every record renews it. No clock has to agree with another: a late attempt loses because the revision is no
-longer its own.
-"""
+"""Holding a wave: what is recorded of it, and what is told to its houses and chats in the same commit."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from dataclasses import replace
+from datetime import datetime
 
 from lib.clock import Clock
-from lib.gateways.firestore.store import Put, Replace, StaleRecord, Store, Stored, Update, Write
+from lib.gateways.firestore.store import Put, Store, Stored, Update, Write
 from lib.houses.house import Chat, HouseState, chat_path, house_path
+from lib.lease import Held, Timing
 from lib.provisioning.wave import Step, Wave, WaveHouse, with_houses
-
-
-class LeaseLost(Exception):
-    """Somebody else holds the wave, or the answer to our own write was lost; either way this attempt ends here."""
-
-
-@dataclass(frozen=True, slots=True)
-class Timing:
-    """How long a request to VK may take, and what follows from it."""
-
-    vk_timeout_s: float
-
-    @property
-    def lease(self) -> timedelta:
-        """Longer than any request with the turn around it and the write after it."""
-        return timedelta(seconds=4.5 * self.vk_timeout_s)
-
-    @property
-    def lost_request_settles(self) -> timedelta:
-        """After this long a request whose answer was lost can no longer take effect at VK."""
-        return timedelta(seconds=3 * self.vk_timeout_s)
 
 
 class HeldWave:
     """A wave that this attempt holds; obtained from `take`."""
 
     def __init__(self, stored: Stored[Wave], store: Store, clock: Clock, timing: Timing) -> None:
-        self._stored = stored
-        self._store = store
+        self._held = Held(stored, store)
         self._clock = clock
         self._timing = timing
 
     @property
     def wave(self) -> Wave:
         """The wave as last recorded."""
-        return self._stored.record
+        return self._held.record
 
     def at(self, step: Step) -> list[WaveHouse]:
         """The houses that stand at a step."""
@@ -64,23 +38,16 @@ class HeldWave:
         """
         houses = {house.house_id: house for house in changed}
         wave = replace(with_houses(self.wave, houses), due_at=self._clock.now() + self._timing.lease)
-        self._write(wave, [write for house in changed for write in _told(house, wave)])
+        self._held.replace(wave, [write for house in changed for write in _told(house, wave)])
 
     def hand_back(self, due_at: datetime) -> None:
         """Gives the wave up until `due_at`; raises like `record`."""
-        self._write(replace(self.wave, due_at=due_at), [])
+        self._held.replace(replace(self.wave, due_at=due_at))
 
     def claim(self) -> None:
         """Takes the lease; raises like `record`."""
         now = self._clock.now()
-        self._write(replace(self.wave, due_at=now + self._timing.lease, attempts=self.wave.attempts + 1), [])
-
-    def _write(self, wave: Wave, told: list[Write]) -> None:
-        try:
-            revision, *_ = self._store.commit([Replace(self._stored.path, wave, self._stored.revision), *told])
-        except StaleRecord as error:
-            raise LeaseLost(wave.id) from error
-        self._stored = Stored(self._stored.path, wave, revision)
+        self._held.replace(replace(self.wave, due_at=now + self._timing.lease, attempts=self.wave.attempts + 1))
 
 
 def take(stored: Stored[Wave], *, store: Store, clock: Clock, timing: Timing) -> HeldWave:

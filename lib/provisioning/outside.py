@@ -10,7 +10,7 @@ from lib.gateways.firestore.store import Store
 from lib.gateways.tasks.queue import Task, TaskQueue
 from lib.gateways.vk.connect import VkClients
 from lib.gateways.vk.pace import Purpose
-from lib.provisioning.lease import Timing
+from lib.lease import Timing
 from lib.provisioning.wave import Wave
 
 

@@ -6,13 +6,14 @@ else notices, so once a minute the sweep looks for chunks and waves that are ove
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import Any
 
 from lib import log
-from lib.communities.breaks import load_community
-from lib.gateways.firestore.store import Condition, StaleRecord, Stored, Update
+from lib.communities.breaks import communities_that_may_send
+from lib.gateways.firestore.store import Condition, Stored
 from lib.gateways.tasks.queue import Task
+from lib.lease import note_as_enqueued
 from lib.provisioning.imports import ImportChunk
 from lib.provisioning.outside import Provisioning, chunk_task, wave_task
 from lib.provisioning.wave import Wave
@@ -31,10 +32,10 @@ def sweep_provisioning(outside: Provisioning) -> int:
     waves = outside.store.query_group("waves", Wave, overdue, ["due_at"], MOST_AT_ONCE)
     tasks: list[tuple[Stored[Any], Task]] = [(stored, _chunk_task(stored.record)) for stored in chunks]
     tasks += [(stored, wave_task(stored.record)) for stored in waves]
-    may_send = _communities_that_may_send({task.group_id for _, task in tasks}, now, outside)
+    may_send = communities_that_may_send({task.group_id for _, task in tasks}, now, store=outside.store)
     moved = 0
     for stored, task in tasks:
-        if task.group_id in may_send and _noted(stored, now, outside):
+        if task.group_id in may_send and note_as_enqueued(stored, now, outside.store):
             outside.queue.enqueue(task)
             moved += 1
     if moved:
@@ -42,20 +43,5 @@ def sweep_provisioning(outside: Provisioning) -> int:
     return moved
 
 
-def _communities_that_may_send(group_ids: set[int], now: datetime, outside: Provisioning) -> set[int]:
-    return {group_id for group_id in group_ids if load_community(group_id, store=outside.store).may_send(now)}
-
-
 def _chunk_task(chunk: ImportChunk) -> Task:
     return chunk_task(chunk.group_id, chunk.municipality_id, chunk.import_id, chunk.number)
-
-
-def _noted(stored: Stored[Any], now: datetime, outside: Provisioning) -> bool:
-    """Notes on the record that it was just enqueued, so that the next sweeps leave it alone; False where it moves by
-    itself.
-    """
-    try:
-        outside.store.commit([Update(stored.path, {"due_at": now}, stored.revision)])
-    except StaleRecord:
-        return False
-    return True

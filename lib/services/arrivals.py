@@ -32,17 +32,14 @@ def bot_left(municipality_id: str, house_id: str, group_id: int, now: datetime, 
     """A community left the house's chat or was removed; if the house still has it as a bot, it is awaited again."""
 
     def left(house: House) -> House:
-        if group_id not in house.service_bot_group_ids or group_id in house.service_bots_awaited:
-            return house
-        told = tuple(each for each in house.service_bots_told if each != group_id)
-        awaited = (*house.service_bots_awaited, group_id)
-        return replace(house, service_bots_awaited=awaited, service_bots_told=told, service_bots_due_at=now)
+        present = set(house.service_bot_group_ids) - {*house.service_bots_awaited, group_id}
+        return with_present(house, present, now)
 
     _change(municipality_id, house_id, left, store)
 
 
-def check_house(municipality_id: str, house: House, *, store: Store, vk: VkClient) -> House:
-    """Asks VK who is in the chat, and returns the house as it is then.
+def check_house(municipality_id: str, house: House, *, store: Store, vk: VkClient, now: datetime) -> House:
+    """Asks VK who is in the chat, and returns the house as it is then: a bot that left is awaited again.
 
     Raises:
         DomainError: `chat_not_ready`, `vk_unavailable`, `chat_members_hidden`.
@@ -55,7 +52,7 @@ def check_house(municipality_id: str, house: House, *, store: Store, vk: VkClien
         raise DomainError("vk_unavailable", error=str(error)) from None
     except VkError as error:
         raise DomainError("chat_members_hidden", vk_code=error.code) from None
-    return _change(municipality_id, house.id, lambda found: with_arrived(found, present), store)
+    return _change(municipality_id, house.id, lambda found: with_present(found, present, now), store)
 
 
 def communities_in_chat(vk: VkClient, house: House) -> set[int]:
@@ -88,6 +85,16 @@ def with_arrived(house: House, present: set[int]) -> House:
         return house
     told = tuple(each for each in house.service_bots_told if each in awaited)
     due_at = house.service_bots_due_at if awaited else None
+    return replace(house, service_bots_awaited=awaited, service_bots_told=told, service_bots_due_at=due_at)
+
+
+def with_present(house: House, present: set[int], now: datetime) -> House:
+    """The house after these were seen to be all communities in its chat."""
+    awaited = tuple(each for each in house.service_bot_group_ids if each not in present)
+    if set(awaited) == set(house.service_bots_awaited):
+        return house
+    told = tuple(each for each in house.service_bots_told if each in awaited)
+    due_at = (house.service_bots_due_at or now) if awaited else None
     return replace(house, service_bots_awaited=awaited, service_bots_told=told, service_bots_due_at=due_at)
 
 

@@ -13,6 +13,8 @@ CHECK_SERVICE_BOTS = "check_service_bots"
 _CHECK_LABEL = "Проверить"
 # Ten buttons in six rows, and one of them checks.
 _MOST_LINKS = 5
+# With the rest of the text it fits into a snackbar.
+_LONGEST_NAME = 25
 
 
 def leading_text(house: House, bots: Sequence[ServiceBot]) -> str:
@@ -31,9 +33,9 @@ def leading_text(house: House, bots: Sequence[ServiceBot]) -> str:
     )
 
 
-def leading_keyboard(house: House, bots: Sequence[ServiceBot]) -> dict[str, object]:
+def leading_keyboard(municipality_id: str, house: House, bots: Sequence[ServiceBot]) -> dict[str, object]:
     """A link to each bot's page, and a button that has the chat looked at now."""
-    payload = json.dumps({"do": CHECK_SERVICE_BOTS, "house": house.id})
+    payload = json.dumps({"do": CHECK_SERVICE_BOTS, "town": municipality_id, "house": house.id})
     rows: list[list[dict[str, object]]] = [
         [{"action": {"type": "open_link", "label": bot.name[:40], "link": bot.page_url}}] for bot in bots[:_MOST_LINKS]
     ]
@@ -47,9 +49,10 @@ def leading_random_id(house: House, bots: Sequence[ServiceBot]) -> int:
     return int.from_bytes(hashlib.sha256(named.encode()).digest()[:4]) % (2**31 - 1) + 1
 
 
-def checked_text(house: House, waiting: Sequence[ServiceBot]) -> str:
-    """What the chat administrator is told after the chat was looked at."""
-    if not waiting:
-        return f"Все сервисные боты уже в чате «{house.title}». Спасибо!"
-    names = ", ".join(f"«{bot.name}»" for bot in waiting)
-    return f"Пока не вижу в чате: {names}. Добавьте по ссылке и проверьте ещё раз."
+def checked_text(awaited: Sequence[ServiceBot]) -> str:
+    """What the administrator's button answers after the chat was looked at: a snackbar of 90 characters."""
+    if not awaited:
+        return "Все сервисные боты уже в чате. Спасибо!"
+    first = awaited[0].name if len(awaited[0].name) <= _LONGEST_NAME else f"{awaited[0].name[:_LONGEST_NAME]}…"
+    others = f" и ещё {len(awaited) - 1}" if len(awaited) > 1 else ""
+    return f"Пока не вижу в чате: «{first}»{others}. Добавьте и проверьте ещё раз."

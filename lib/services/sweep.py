@@ -99,7 +99,13 @@ def _lead(
             bots = ensure_catalogued(new, _municipality_of(stored.path), now, store=store, vk=vk)
             known = [bots[each] for each in new if each in bots]
             if known:
-                asked.append((stored.path, _message(house, known), tuple(bot.group_id for bot in known)))
+                asked.append(
+                    (
+                        stored.path,
+                        _message(_municipality_of(stored.path), house, known),
+                        tuple(bot.group_id for bot in known),
+                    )
+                )
     if not asked:
         return told
     for (path, _, bots_asked), answer in zip(asked, execute(vk, [call for _, call, _ in asked]), strict=True):
@@ -118,14 +124,14 @@ def _is_to_be_asked_again(answer: object) -> bool:
     return isinstance(error, VkError) and error.what_to_do not in (WhatToDo.GIVE_UP_ON_PEER, WhatToDo.OUR_MISTAKE)
 
 
-def _message(house: House, bots: list[ServiceBot]) -> Call:
+def _message(municipality_id: str, house: House, bots: list[ServiceBot]) -> Call:
     return Call(
         "messages.send",
         {
             "peer_ids": str(house.administrator_vk_id),
             "random_id": leading_random_id(house, bots),
             "message": leading_text(house, bots),
-            "keyboard": leading_keyboard(house, bots),
+            "keyboard": leading_keyboard(municipality_id, house, bots),
             "dont_parse_links": 1,
         },
     )

@@ -14,6 +14,7 @@ COMPLETE = {
     "VK_TOKENS": '{"220000001": "secret-token"}',
     "PROVISION_URL": "https://provision.example",
     "ANSWER_URL": "https://answer.example",
+    "BROADCAST_URL": "https://broadcast.example",
     "TASKS_CALLER": "tasks@p.iam.gserviceaccount.com",
 }
 

@@ -10,16 +10,17 @@ from msgspec import Meta
 from functions.api.models.base import Answer, Ask
 from lib.posters.poster import PosterFormat
 
-FileKind = Literal["template", "bad_rows", "import_report", "audit", "poster", "poster_set"]
+FileKind = Literal["template", "bad_rows", "import_report", "audit", "poster", "poster_set", "broadcast_report"]
 
 
 class TicketAsk(Ask, frozen=True, kw_only=True):
-    """Which file a link is wanted for; the import's id where the file is one of an import, the house's where it is a
-    poster, the set's and the file's number where it is one of a set of posters.
+    """Which file a link is wanted for, and the id of what it is about: an import, a broadcast, the house of a poster, a
+    set of posters and the number of its file.
     """
 
     file: FileKind
     import_id: str = ""
+    broadcast_id: str = ""
     house_id: str = ""
     set_id: str = ""
     number: Annotated[int, Meta(ge=1, le=1000)] = 1

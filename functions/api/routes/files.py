@@ -9,11 +9,14 @@ from urllib.parse import urlencode
 from functions.api.calls import Call
 from functions.api.files import CSV, XLSX, File, make_ticket
 from functions.api.models.audit import AuditExportQuery
+from functions.api.models.broadcasts import ReportQuery
 from functions.api.models.files import TicketAnswer, TicketAsk
 from functions.api.routes.audit import audit_filter
 from functions.api.routing import Resource
 from lib.audit.export import audit_csv, audit_xlsx
 from lib.audit.log import all_lines
+from lib.broadcasts import deliveries as broadcast_report
+from lib.broadcasts.registry import broadcast_for
 from lib.errors import DomainError
 from lib.houses.editing import load_house
 from lib.houses.house_report import houses_of_import, report_xlsx
@@ -29,6 +32,7 @@ _TEMPLATE_NAME = "Шаблон домов.xlsx"
 _BAD_ROWS_NAME = "Строки с ошибками.xlsx"
 _REPORT_NAME = "Чаты домов.xlsx"
 _AUDIT_NAME = "Журнал"
+_BROADCAST_NAME = "Рассылка"
 
 
 @files.get("/municipalities/<id:municipality_id>/files/template", may=Action.IMPORT_HOUSES, files=(XLSX,))
@@ -71,6 +75,19 @@ def download_audit(call: Call, query: AuditExportQuery) -> File:
     return File(f"{_AUDIT_NAME}.xlsx", audit_xlsx(lines))
 
 
+@files.get(
+    "/municipalities/<id:municipality_id>/files/broadcasts/<id:broadcast_id>/report",
+    may=Action.BROADCAST,
+    files=(XLSX, CSV),
+)
+def download_broadcast_report(call: Call, broadcast_id: str, query: ReportQuery) -> File:
+    """A broadcast house by house, as a sheet or as .csv."""
+    found = broadcast_for(call.rights, broadcast_id, store=call.store).record
+    if query.format == "csv":
+        return File(f"{_BROADCAST_NAME}.csv", broadcast_report.report_csv(found, store=call.store), CSV)
+    return File(f"{_BROADCAST_NAME}.xlsx", broadcast_report.report_xlsx(found, store=call.store))
+
+
 @files.post("/municipalities/<id:municipality_id>/files/tickets", may=Action.SEE_MUNICIPALITY, audits=None)
 def create_ticket(call: Call, body: TicketAsk) -> TicketAnswer:
     """A link to a file that works without a session for a minute; it opens only what the person may open."""
@@ -98,14 +115,26 @@ def _place(call: Call, body: TicketAsk) -> _Place:
             return _Place("audit", f"{_AUDIT_NAME}.xlsx")
         case "poster":
             return _poster_place(call, body)
+        case "broadcast_report":
+            return _broadcast_place(call, body)
         case "poster_set":
             return _poster_set_place(call, body)
+        case _:
+            return _import_place(call, body)
+
+
+def _import_place(call: Call, body: TicketAsk) -> _Place:
     if not body.import_id.isalnum():
         raise DomainError("import_unknown")
     found = load_import(call.municipality_id, body.import_id, store=call.store)
     if body.file == "bad_rows":
         return _Place(f"imports/{found.id}/bad-rows", _BAD_ROWS_NAME)
     return _Place(f"imports/{found.id}/report", _REPORT_NAME)
+
+
+def _broadcast_place(call: Call, body: TicketAsk) -> _Place:
+    found = broadcast_for(call.rights, body.broadcast_id, store=call.store).record
+    return _Place(f"broadcasts/{found.id}/report", f"{_BROADCAST_NAME}.xlsx")
 
 
 def _poster_place(call: Call, body: TicketAsk) -> _Place:

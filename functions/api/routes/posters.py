@@ -24,6 +24,7 @@ from lib.houses.listing import HouseFilter
 from lib.municipalities.logo import load_logo, remove_logo, set_logo
 from lib.people.permissions import Action
 from lib.posters import sets as use_cases
+from lib.posters.short_links import with_short_link
 
 posters = Resource("Плакаты")
 
@@ -38,7 +39,8 @@ def download_poster(call: Call, house_id: str, query: PosterQuery) -> File:
     """The poster of one house."""
     from lib.posters.making import make_poster
 
-    house = load_house(call.rights, house_id, Action.SEE_HOUSES, store=call.store).record
+    stored = load_house(call.rights, house_id, Action.SEE_HOUSES, store=call.store)
+    house = with_short_link(stored, vk=call.vk, store=call.store)
     made = make_poster(house, call.municipality, query.format, each_entrance=query.each_entrance, store=call.store)
     return File(made.name, made.content, PDF)
 
@@ -73,7 +75,7 @@ def download_poster_set(call: Call, set_id: str, number: int) -> File:
 
     found = use_cases.load_set(call.municipality_id, set_id, store=call.store)
     file = use_cases.load_file(call.municipality_id, set_id, number, store=call.store)
-    made = make_file(found, file, call.municipality, store=call.store, clock=call.clock)
+    made = make_file(found, file, call.municipality, store=call.store, vk=call.vk, clock=call.clock)
     return File(made.name, made.content, ZIP if found.package is use_cases.Package.ZIP else PDF)
 
 

@@ -141,7 +141,9 @@ def detach_service_bot(call: Call, group_id: int, body: BotHousesAsk) -> BotHous
 def check_service_bots(call: Call, house_id: str) -> HouseDetails:
     """Asks VK now which of the house's bots are in the chat."""
     house = load_house(call.rights, house_id, Action.ASSIGN_PEOPLE, store=call.store).record
-    return show_details(call, check_house(call.municipality_id, house, store=call.store, vk=call.vk))
+    return show_details(
+        call, check_house(call.municipality_id, house, store=call.store, vk=call.vk, now=call.clock.now())
+    )
 
 
 def _assign(call: Call, group_id: int, body: BotHousesAsk, assignment: Assignment) -> BotHousesAnswer:

@@ -140,9 +140,14 @@ class Store:
         order_by: Sequence[str] = (),
         limit: int | None = None,
         start_after: Sequence[object] | None = None,
+        select: Sequence[str] | None = None,
     ) -> list[Stored[Record]]:
-        """Records of a collection that meet all conditions; a field after `-` in `order_by` is read downwards."""
+        """Records of a collection that meet all conditions; a field after `-` in `order_by` is read downwards,
+        `__name__` is the document's id. With `select`, fields that are not named have their defaults.
+        """
         query = self._query(self._client.collection(collection), where, order_by)
+        if select is not None:
+            query = query.select(select)
         return list(self._read(query, kind, limit, start_after, order_by))
 
     def query_group(
@@ -163,6 +168,19 @@ class Store:
             aggregation.sum(field, alias=field)
         values = {value.alias: int(value.value or 0) for row in aggregation.get() for value in row}
         return values["documents"], {field: values[field] for field in sums}
+
+    def sums(self, collection: str, where: Sequence[Condition], fields: Sequence[str]) -> dict[str, int]:
+        """The sums of numeric fields over the documents that meet the conditions, all as of one moment.
+
+        At most five: Firestore takes no more aggregations in one query.
+        """
+        query = self._query(self._client.collection(collection), where, ())
+        aliases = {f"sum{number}": field for number, field in enumerate(fields)}
+        aggregation = None
+        for alias, field in aliases.items():
+            aggregation = (aggregation or query).sum(field, alias=alias)
+        assert aggregation is not None
+        return {aliases[value.alias]: int(value.value or 0) for row in aggregation.get() for value in row}
 
     def _query(self, source: Any, where: Sequence[Condition], order_by: Sequence[str]) -> Any:
         for field, operator, value in where:

@@ -17,7 +17,11 @@ def connect_queue(config: Config) -> TaskQueue:
     return TaskQueue(
         _client(config.cloud_tasks_emulator_host),
         f"projects/{config.project}/locations/{config.location}",
-        {Purpose.PROVISION: config.provision_url, Purpose.ANSWER: config.answer_url},
+        {
+            Purpose.PROVISION: config.provision_url,
+            Purpose.BROADCAST: config.broadcast_url,
+            Purpose.ANSWER: config.answer_url,
+        },
         config.tasks_caller,
     )
 

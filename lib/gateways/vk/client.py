@@ -59,10 +59,10 @@ class VkClient:
         return body
 
     def upload(self, url: str, field: str, name: str, content: bytes) -> dict[str, Any]:
-        """What VK's upload server says to a file; the address comes from VK itself and takes no token.
+        """What VK's upload server says of a file that is sent to it as multipart.
 
         Raises:
-            VkOutcomeUnknown: time-out, broken connection, or an answer that is not VK's.
+            VkOutcomeUnknown: as `call`.
         """
         import httpx
 

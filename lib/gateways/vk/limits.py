@@ -8,6 +8,9 @@ REQUESTS_A_SECOND = 20
 # API calls in one `execute` (https://dev.vk.com/ru/method/execute).
 CALLS_AN_EXECUTE = 25
 
+# Peers in one messages.send (https://dev.vk.com/ru/method/messages.send, `peer_ids`).
+PEERS_A_SEND = 100
+
 # Peers in one getConversationsById (VK's schema, messages/methods.json).
 PEERS_A_READ = 100
 

@@ -1,8 +1,12 @@
-"""People, and whose a screen name is."""
+"""People, whose a screen name is, and other small services of VK."""
 
 from __future__ import annotations
 
-from local.vk.errors import ApiError
+import base64
+import hashlib
+from urllib.parse import urlsplit
+
+from local.vk.errors import ApiError, invalid
 from local.vk.method import Call, method
 from local.vk.state import Community, Json, User
 from local.vk.views.owners import user_view
@@ -26,6 +30,17 @@ def resolve_screen_name(call: Call) -> Json:
     if owner is None:
         raise ApiError(104)
     return {"object_id": owner.id, "type": "user" if isinstance(owner, User) else "group"}
+
+
+@method("utils.getShortLink")
+def get_short_link(call: Call) -> Json:
+    """A link shortened by vk.cc: the same for the same address."""
+    url = call.parameters.text("url")
+    if urlsplit(url).scheme not in ("http", "https") or not urlsplit(url).netloc:
+        raise invalid("url is invalid")
+    digest = hashlib.sha256(url.encode()).digest()
+    key = "c" + base64.b32encode(digest).decode()[:5].lower()
+    return {"short_url": f"https://vk.cc/{key}", "access_key": digest.hex()[:20], "key": key, "url": url}
 
 
 @method("utils.getServerTime")

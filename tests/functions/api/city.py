@@ -27,6 +27,7 @@ from lib.gateways.vk.pace import Purpose
 from lib.houses.house import AdministratorState, House, HouseState, house_id, house_path
 from lib.houses.organizations import organization_key
 from lib.houses.search_words import findable
+from lib.lease import Timing
 from lib.municipalities.municipality import Municipality, municipality_path
 from lib.organizations.organization import LooksAfter, OrganizationKind, organization_id
 from lib.organizations.registry import create_organization
@@ -38,7 +39,6 @@ from lib.people.permissions import Rights
 from lib.people.roles import Role
 from lib.people.session import begin_session, session_token
 from lib.people.staff import add_member
-from lib.provisioning.lease import Timing
 from lib.provisioning.outside import Provisioning
 from local.vk.testing import RunningVk
 from tests.clock import MovableClock
@@ -86,7 +86,7 @@ class Town:
 class City:
     """Everything that a test of the API needs."""
 
-    def __init__(self, store: Store, vk: RunningVk, clock: MovableClock) -> None:
+    def __init__(self, store: Store, vk: RunningVk, clock: MovableClock, scheduler_host: str = "") -> None:
         self.store, self.vk, self.clock, self.queue = store, vk, clock, KeptQueue()
         group, other = vk.community(name="Чаты города"), vk.community(name="Чаты другого города")
         self.towns = [
@@ -95,19 +95,24 @@ class City:
             Town(3, other.group_id, "Другая область"),
         ]
         self.own, self.neighbour, self.far = self.towns
-        core = Config("test", "here", vk.url, {group.group_id: group.token, other.group_id: other.token}, "", "")
+        tokens = {group.group_id: group.token, other.group_id: other.token}
+        core = Config(
+            "local",
+            "here",
+            vk.url,
+            tokens,
+            provision_url="",
+            tasks_caller="",
+            broadcast_url="http://worker",
+            cloud_scheduler_emulator_host=scheduler_host,
+        )
         config = ApiConfig(core, APP_ID, APP_SECRET, SESSION_KEY, ORIGIN, "https://api.example")
         self.outside = Outside(
             config,
             Provisioning(
                 store=store,
                 vk=VkClients(vk.url, core.vk_tokens, timeout_s=5),
-                queue=TaskQueue(
-                    self.queue,
-                    "projects/test",
-                    dict.fromkeys(Purpose, "http://worker"),
-                    "caller",
-                ),
+                queue=TaskQueue(self.queue, "projects/test", dict.fromkeys(Purpose, "http://worker"), "caller"),
                 clock=clock,
                 ids=SystemIds(),
                 timing=Timing(vk_timeout_s=10),

@@ -9,6 +9,7 @@ import pytest
 
 from lib.gateways.firestore.connect import connect
 from lib.gateways.firestore.store import Store
+from local.scheduler.testing import RunningScheduler, running_scheduler
 from local.vk.testing import RunningVk, running_vk
 from tests.clock import MovableClock
 from tests.functions.api.city import City
@@ -21,14 +22,21 @@ def vk() -> Iterator[RunningVk]:
         yield running
 
 
+@pytest.fixture(scope="session")
+def scheduler(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningScheduler]:
+    """Cloud Scheduler's stand-in, with no jobs."""
+    with running_scheduler([], tmp_path_factory.mktemp("scheduler")) as running:
+        yield running
+
+
 @pytest.fixture
-def city(store: Store, vk: RunningVk) -> City:
+def city(store: Store, vk: RunningVk, scheduler: RunningScheduler) -> City:
     """A region with two towns, a town of another region, and people in every role."""
-    return City(store, vk, MovableClock())
+    return City(store, vk, MovableClock(), scheduler.address)
 
 
 @pytest.fixture(scope="module")
-def shared_city(firestore_emulator_host: str, vk: RunningVk) -> City:
+def shared_city(firestore_emulator_host: str, vk: RunningVk, scheduler: RunningScheduler) -> City:
     """A city that the tests of a module share: for those that mind nothing of what the others do in it."""
     assert firestore_emulator_host
-    return City(connect(f"test-{uuid.uuid4().hex[:12]}"), vk, MovableClock())
+    return City(connect(f"test-{uuid.uuid4().hex[:12]}"), vk, MovableClock(), scheduler.address)

@@ -13,7 +13,10 @@ from werkzeug.test import TestResponse
 
 from functions.api.resources import RESOURCES
 from functions.api.routing import Route, routes_of
-from lib.gateways.firestore.store import Update
+from lib.broadcasts.batch import Batch, Does, batch_path, broadcast_path, with_houses
+from lib.broadcasts.broadcast import BroadcastState
+from lib.broadcasts.delivery import BatchHouse, Delivery
+from lib.gateways.firestore.store import Create, Update
 from lib.houses.house import HouseState, house_path
 from lib.onboarding.lead import lead_houses
 from lib.onboarding.outside import Leading
@@ -68,6 +71,47 @@ def sheet_form(number: int = 1) -> dict[str, Any]:
     """A sheet with one good row and one bad one."""
     content = SHEET.replace(b"{0}", str(number).encode())
     return {"file": (io.BytesIO(content), "дома.csv")}
+
+
+# The smallest picture that there is: one white point.
+PICTURE = bytes.fromhex(
+    "89504e470d0a1a0a0000000d4948445200000001000000010802000000907753de0000000c4944415408d763f8ffff3f0005fe02fea7"
+    "35811f0000000049454e44ae426082"
+)
+BROADCAST = {"content": {"text": "Воды не будет до вечера."}, "audience": [{}]}
+SCHEDULE = BROADCAST | {"recurrence": {"frequency": "monthly", "hour": 9, "minute": 0, "day": 20}}
+
+
+def picture_form() -> dict[str, Any]:
+    """A picture."""
+    return {"file": (io.BytesIO(PICTURE), "схема.png")}
+
+
+def _broadcast(city: City, town: Town, state: BroadcastState = BroadcastState.DRAFT, body: object = None) -> Example:
+    """A broadcast of the employee; one that was sent has reached a house and missed another."""
+    made = send(city, ROUTES["draft_broadcast"], town, Example(body=BROADCAST), town.people[Role.EMPLOYEE])
+    id_ = answer(made)["id"]
+    if state is not BroadcastState.DRAFT:
+        fields = {"state": state, "send_at": city.clock.now(), "is_planned": True, "paused_by": "broadcast_removed"}
+        city.store.commit([Update(broadcast_path(town.id, id_), fields)])
+        houses = [
+            BatchHouse(town.house_ids[0], 101, "ул. Ленина, 1", state=Delivery.DONE, cmid=1),
+            BatchHouse(town.house_ids[1], 102, "ул. Ленина, 2", state=Delivery.FAILED, failure="broadcast_removed"),
+        ]
+        batch = Batch("b1", town.id, id_, town.group_id, "plan", 0, Does.SEND, 1, city.clock.now(), ())
+        city.store.commit([Create(batch_path(town.id, id_, "b1"), with_houses(batch, houses))])
+    return Example({"broadcast_id": id_}, body=body)
+
+
+def _group(city: City, town: Town) -> Example:
+    sent = Example(body={"name": "Центр", "audience": [{}]})
+    made = send(city, ROUTES["save_house_group"], town, sent, town.people[Role.EMPLOYEE])
+    return Example({"group_id": answer(made)["id"]})
+
+
+def _schedule(city: City, town: Town, body: object = None) -> Example:
+    made = send(city, ROUTES["create_schedule"], town, Example(body=SCHEDULE), town.people[Role.EMPLOYEE])
+    return Example({"schedule_id": answer(made)["id"]}, body=body)
 
 
 def _somebody(city: City) -> str:
@@ -233,5 +277,35 @@ EXAMPLES: dict[str, Callable[[City, Town], Example]] = {
     "delete_logo": _logo,
     "get_logo": lambda *_: Example(),
     "download_logo": _logo,
+    "list_broadcasts": lambda *_: Example(),
+    "draft_broadcast": lambda *_: Example(body=BROADCAST),
+    "preview_broadcast": lambda *_: Example(body=BROADCAST),
+    "get_broadcast": _broadcast,
+    "change_broadcast": lambda city, town: _broadcast(city, town, body=BROADCAST),
+    "send_broadcast": lambda city, town: _broadcast(city, town, body={"at": None}),
+    "cancel_broadcast": lambda city, town: _broadcast(city, town, state=BroadcastState.SENDING),
+    "resume_broadcast": lambda city, town: _broadcast(city, town, state=BroadcastState.PAUSED),
+    "retry_broadcast": lambda city, town: _broadcast(city, town, state=BroadcastState.DONE),
+    "edit_broadcast": lambda city, town: _broadcast(
+        city, town, state=BroadcastState.DONE, body={"text": "Воду дадут завтра."}
+    ),
+    "withdraw_broadcast": lambda city, town: _broadcast(city, town, state=BroadcastState.DONE),
+    "list_deliveries": lambda city, town: _broadcast(city, town, state=BroadcastState.DONE),
+    "download_broadcast_report": lambda city, town: _broadcast(city, town, state=BroadcastState.DONE),
+    "list_broadcast_templates": lambda *_: Example(),
+    "upload_attachment": lambda *_: Example(form=picture_form()),
+    "list_house_groups": lambda *_: Example(),
+    "save_house_group": lambda *_: Example(body={"name": "Центр", "audience": [{"street": "ул. Ленина"}]}),
+    "delete_house_group": _group,
+    "paste_house_list": lambda *_: Example(body={"text": "г. Город, ул. Ленина, д. 1\nнигде"}),
+    "get_audience_choices": lambda *_: Example(query={"settlement": "г. Город"}),
+    "tag_houses": lambda _, town: Example(
+        body={"house_ids": town.house_ids[:1], "add": [f"аварийный {next(_numbers)}"]}
+    ),
+    "list_schedules": lambda *_: Example(),
+    "create_schedule": lambda *_: Example(body=SCHEDULE),
+    "get_schedule": _schedule,
+    "change_schedule": lambda city, town: _schedule(city, town, body=SCHEDULE),
+    "delete_schedule": _schedule,
     "create_ticket": lambda *_: Example(body={"file": "template"}),
 }

@@ -8,7 +8,7 @@ import pytest
 from functions.api.routing import Route
 from lib.people.roles import Role
 from tests.functions.api.city import City, answer
-from tests.functions.api.examples import ROUTES, Example, example_of, sheet_form
+from tests.functions.api.examples import ROUTES, Example, example_of, picture_form, sheet_form
 
 CREATING = [route for route in ROUTES.values() if route.creates]
 KEY = "a-key-that-is-used-again"
@@ -18,7 +18,8 @@ def create(city: City, route: Route, example: Example, key: str = KEY) -> Any:
     path = route.path.removeprefix("/api/v1")
     for name, value in ({"municipality_id": city.own.id} | example.path).items():
         path = path.replace(f"<id:{name}>", str(value))
-    form = sheet_form() if example.form else None
+    # A form is read once, so the same one again is made anew.
+    form = picture_form() if route.name == "upload_attachment" else sheet_form() if example.form else None
     by = city.own.people[Role.ADMINISTRATOR]
     return city.call(route.method, path, by=by, body=example.body, form=form, key=key)
 

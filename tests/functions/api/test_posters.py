@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import zipfile
+from datetime import timedelta
 from typing import Any
 from urllib.parse import unquote, urlsplit
 
@@ -11,6 +12,7 @@ import pytest
 from PIL import Image
 from werkzeug.test import TestResponse
 
+from lib.communities.community import community_path
 from lib.gateways.firestore.store import Delete, Update
 from lib.houses.house import house_path
 from lib.municipalities.logo import load_logo
@@ -119,7 +121,14 @@ def test_how_far_a_file_is_can_be_seen_while_it_is_being_made(city: City, monkey
     found = sets.load_set(city.own.id, made["id"], store=city.store)
     municipality = city.outside.rights.workplace(city.own.id, city.own.people[Role.EMPLOYEE])
     assert municipality is not None
-    ready = making.make_file(found, file, municipality.municipality, store=city.store, clock=city.clock)
+    ready = making.make_file(
+        found,
+        file,
+        municipality.municipality,
+        store=city.store,
+        vk=city.outside.vk(city.own.group_id),
+        clock=city.clock,
+    )
     seen = []
     for _ in ready.content:
         city.clock.move(seconds=2)
@@ -208,3 +217,65 @@ def test_municipalities_see_their_own_sets_alone(city: City) -> None:
     officer = city.own.people[Role.REGION_OFFICER]
     path = f"/municipalities/{city.neighbour.id}/poster-sets/{made['id']}"
     assert city.call("GET", path, by=officer).status_code == 404
+
+
+def _real_links(city: City) -> list[str]:
+    """Invite links that VK knows, as those of the town's live houses."""
+    links = []
+    for number in (0, 1, 3):
+        vk, path = city.outside.vk(city.own.group_id), house_path(city.own.id, city.own.house_ids[number])
+        chat = 2_000_000_000 + city.vk_chat(city.own)
+        links.append(vk.call("messages.getInviteLink", peer_id=chat)["link"])
+        city.store.commit([Update(path, {"invite_link": links[-1]})])
+    return links
+
+
+def test_a_poster_shows_a_link_that_can_be_typed_and_its_code_holds_the_real_one(city: City) -> None:
+    link, *_ = _real_links(city)
+    first, again = poster(city, city.own.house_ids[0]).data, poster(city, city.own.house_ids[0]).data
+    assert "vk.cc/c" in text_of(first)
+    assert "vk.me/join" not in text_of(first)
+    assert codes_in(rendered(first, 4)) == [link]
+    assert first == again
+    assert city.vk.calls("utils.getShortLink", city.own.group_id) == 1
+
+
+@pytest.mark.parametrize(
+    ("fault", "is_asked_again"),
+    [
+        ({"error_code": 15}, False),
+        ({"error_code": 10}, True),
+        ({"error_code": 9}, True),
+        ({"drop_response": True}, True),
+    ],
+)
+def test_a_poster_does_without_a_short_link_where_vk_gives_none(
+    city: City, fault: dict[str, Any], is_asked_again: bool
+) -> None:
+    link, *_ = _real_links(city)
+    city.vk.post("/sim/faults", {"method": "utils.getShortLink", "count": 1, **fault})
+    assert link.removeprefix("https://") in text_of(poster(city, city.own.house_ids[0]).data)
+    assert ("vk.cc/c" in text_of(poster(city, city.own.house_ids[0]).data)) == is_asked_again
+
+
+@pytest.mark.parametrize("package", ["pdf", "zip"])
+def test_a_set_asks_for_the_short_links_that_are_missing_once(city: City, package: str) -> None:
+    links = _real_links(city)
+    made = answer(new_set(city, package=package))
+    city.vk.post("/sim/faults", {"method": "execute", "error_code": 10, "count": 1})
+    without, first, again = (fetched(city, made).data for _ in range(3))
+    assert len(without) != len(first)
+    assert first == again
+    assert city.vk.calls("utils.getShortLink", city.own.group_id) == len(links)
+    assert city.clock.slept
+    if package == "pdf":
+        assert all("vk.cc/c" in text_of(first, page) for page in range(3))
+        assert all("vk.me/join" in text_of(without, page) for page in range(3))
+
+
+def test_a_set_of_a_community_that_rests_does_without_short_links(city: City) -> None:
+    _real_links(city)
+    path = community_path(city.own.group_id)
+    city.store.commit([Update(path, {"paused_until": city.clock.now() + timedelta(minutes=5)})])
+    assert "vk.me/join" in text_of(fetched(city, answer(new_set(city))).data)
+    assert city.vk.calls("utils.getShortLink", city.own.group_id) == 0

@@ -206,7 +206,6 @@ def test_an_employee_has_the_chat_looked_into_now(scene: Scene) -> None:
     scene.add_bot()
     assert [bot["is_in_chat"] for bot in answer(scene.city.employee("POST", path))["service_bots"]] == [True]
     scene.add_bot("remove_bot")
-    bot_left(scene.city.own.id, scene.house_id, scene.bot, scene.city.clock.now(), store=scene.city.store)
     assert [bot["is_in_chat"] for bot in answer(scene.city.employee("POST", path))["service_bots"]] == [False]
 
 

@@ -7,17 +7,16 @@ from pathlib import Path
 
 import pytest
 
-from functions.vk_callback.outside import Outside as Hearing
-from lib.communities.answering import Answers
+from functions.vk_callback.outside import assemble
 from lib.communities.community import Community, community_path
 from lib.gateways.firestore.store import Create, Store
 from lib.gateways.sms.client import SmsClient
 from lib.gateways.tasks.queue import TaskQueue
 from lib.gateways.vk.connect import VkClients
 from lib.gateways.vk.pace import Purpose
+from lib.lease import Timing
 from lib.municipalities.registry import ensure_municipality
 from lib.onboarding.outside import Leading, SmsOffice
-from lib.provisioning.lease import Timing
 from lib.provisioning.outside import Provisioning
 from local.vk.testing import RunningVk, running_vk
 from tests.clock import CountedIds, MovableClock
@@ -56,14 +55,8 @@ def stage(store: Store, vk: RunningVk) -> Iterator[Stage]:
     sms = SmsOffice(SmsClient(vk.url, "key", is_test=False, timeout_s=5), b"key")
     store.commit([Create(community_path(community.group_id), Community(community.group_id, "Чаты города", "chaty"))])
     municipality = ensure_municipality("Город", "Область", community.group_id, "г. Город", store=store)
-    hearing = Hearing(
-        store=store,
-        vk=provisioning.vk,
-        answers=Answers(provisioning.vk, store, clock),
-        queue=provisioning.queue,
-        clock=clock,
-        ids=provisioning.ids,
-        secrets={community.group_id: SECRET},
+    hearing = assemble(
+        store, provisioning.vk, provisioning.queue, clock, provisioning.ids, {community.group_id: SECRET}
     )
     yield Stage(Leading(provisioning, sms), vk, clock, queue, community, municipality.id, poll, hearing)
     vk.delete("/sim/faults")

@@ -17,10 +17,10 @@ from lib.gateways.tasks.queue import TaskQueue
 from lib.gateways.vk.connect import VkClients
 from lib.gateways.vk.pace import Purpose
 from lib.houses.house import House, houses_path
+from lib.lease import Timing
 from lib.municipalities.registry import ensure_municipality
 from lib.provisioning.advance import advance_wave
 from lib.provisioning.imports import Import, ImportRow, save_import, start_import
-from lib.provisioning.lease import Timing
 from lib.provisioning.outside import Provisioning
 from lib.provisioning.plan import plan_chunk
 from lib.provisioning.wave import Wave, waves_path

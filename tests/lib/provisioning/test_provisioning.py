@@ -13,7 +13,7 @@ from lib.communities.community import CommunityState
 from lib.gateways.firestore.store import Store, Write
 from lib.gateways.vk.client import VkClient
 from lib.houses.house import Chat, HouseState, chat_path, peer_id
-from lib.provisioning.lease import Timing
+from lib.lease import Timing
 from lib.provisioning.progress import count_progress
 from lib.provisioning.retry import retry_failed
 from lib.provisioning.sweep import OVERDUE_AFTER, sweep_provisioning

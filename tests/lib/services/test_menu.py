@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 
+from lib.communities.answering import LONGEST_SNACKBAR
 from lib.errors import DomainError
 from lib.houses.house import House
 from lib.organizations.organization import Organization, OrganizationKind
@@ -68,9 +69,9 @@ def test_an_administrator_is_led_step_by_step() -> None:
     text = leading_text(_HOUSE, [_bot(1)])
     assert "https://vk.com/bot1" in text
     assert "Выберите чат «ул. Ленина, 5»" in text
-    rows = _buttons(leading_keyboard(_HOUSE, [_bot(n) for n in range(12)]))
+    rows = _buttons(leading_keyboard("ekb", _HOUSE, [_bot(n) for n in range(12)]))
     assert len(rows) == 6
-    assert json.loads(rows[-1][0]["payload"]) == {"do": "check_service_bots", "house": _HOUSE.id}
+    assert json.loads(rows[-1][0]["payload"]) == {"do": "check_service_bots", "town": "ekb", "house": _HOUSE.id}
 
 
 def test_the_same_request_has_the_same_random_id_and_another_has_another() -> None:
@@ -80,9 +81,11 @@ def test_the_same_request_has_the_same_random_id_and_another_has_another() -> No
     assert all(0 < each < 2**31 for each in ids)
 
 
-def test_after_a_look_the_administrator_is_told_what_is_missing() -> None:
-    assert "Пока не вижу в чате: «Бот 1», «Бот 2»" in checked_text(_HOUSE, [_bot(1), _bot(2)])
-    assert "уже в чате" in checked_text(_HOUSE, [])
+def test_after_a_look_the_administrator_is_told_what_is_missing_within_a_snackbar() -> None:
+    assert checked_text([_bot(1)]) == "Пока не вижу в чате: «Бот 1». Добавьте и проверьте ещё раз."
+    assert "«Бот 1» и ещё 1" in checked_text([_bot(1), _bot(2)])
+    assert "уже в чате" in checked_text([])
+    assert len(checked_text([_bot(n, "Очень длинное название бота " * 3) for n in range(12)])) <= LONGEST_SNACKBAR
 
 
 @pytest.mark.parametrize(

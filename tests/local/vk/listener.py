@@ -47,7 +47,7 @@ class Listener:
             self.forms.append(body.decode())
             return self.reply_to_form()
         event = json.loads(body)
-        self.events.append(event | {"retry": retry})
+        self.events.append(event | {"retry": retry, "came_at": time.monotonic()})
         return (200, self.confirmation, {}) if event["type"] == "confirmation" else self.reply(event)
 
 

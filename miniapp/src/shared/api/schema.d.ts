@@ -38,6 +38,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/municipalities/{municipality_id}/attachments": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Gives a picture or a document to VK; it can go into every chat afterwards. */
+        post: operations["uploadAttachment"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/municipalities/{municipality_id}/audience-choices": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Tags of the municipality, and the streets of a settlement. */
+        get: operations["getAudienceChoices"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/municipalities/{municipality_id}/audit": {
         parameters: {
             query?: never;
@@ -72,6 +106,249 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/municipalities/{municipality_id}/broadcast-schedules": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Regular broadcasts, the newest first; a representative sees their own. */
+        get: operations["listSchedules"];
+        put?: never;
+        /** Makes a regular broadcast. */
+        post: operations["createSchedule"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/municipalities/{municipality_id}/broadcast-schedules/{schedule_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A regular broadcast. */
+        get: operations["getSchedule"];
+        /** Changes a regular broadcast, or lets it rest. */
+        put: operations["changeSchedule"];
+        post?: never;
+        /** Ends a regular broadcast; what has been sent stays. */
+        delete: operations["deleteSchedule"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/municipalities/{municipality_id}/broadcast-templates": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Templates by subject. */
+        get: operations["listBroadcastTemplates"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/municipalities/{municipality_id}/broadcasts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Broadcasts, the newest first; a representative sees their own. */
+        get: operations["listBroadcasts"];
+        put?: never;
+        /** Keeps a draft; nothing is sent. */
+        post: operations["draftBroadcast"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/municipalities/{municipality_id}/broadcasts/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** How it will look, how many will get it, who will not and why, who got the same text today. */
+        post: operations["previewBroadcast"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/municipalities/{municipality_id}/broadcasts/{broadcast_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A broadcast: how far it is, what holds it up, what can be done. */
+        get: operations["getBroadcast"];
+        /** Changes a draft. */
+        put: operations["changeBroadcast"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/municipalities/{municipality_id}/broadcasts/{broadcast_id}/cancel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Takes back what has not left. */
+        post: operations["cancelBroadcast"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/municipalities/{municipality_id}/broadcasts/{broadcast_id}/deliveries": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** House by house: what became of the message, why not, and what mends it. */
+        get: operations["listDeliveries"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/municipalities/{municipality_id}/broadcasts/{broadcast_id}/edit": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Corrects the text in every chat that has the message, within 24 hours. */
+        post: operations["editBroadcast"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/municipalities/{municipality_id}/broadcasts/{broadcast_id}/resume": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Goes on after an automatic pause. */
+        post: operations["resumeBroadcast"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/municipalities/{municipality_id}/broadcasts/{broadcast_id}/retry": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Sends once more to the houses that the message did not reach, and to no others. */
+        post: operations["retryBroadcast"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/municipalities/{municipality_id}/broadcasts/{broadcast_id}/send": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Sends a draft: now, with 15 seconds to take it back, or at a time. */
+        post: operations["sendBroadcast"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/municipalities/{municipality_id}/broadcasts/{broadcast_id}/withdraw": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Deletes the message from every chat that has it, within 24 hours. */
+        post: operations["withdrawBroadcast"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/municipalities/{municipality_id}/coordination": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The coordination chat and its link. */
+        get: operations["getCoordination"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/municipalities/{municipality_id}/files/audit": {
         parameters: {
             query?: never;
@@ -81,6 +358,40 @@ export interface paths {
         };
         /** The audit log as a sheet, or as .csv. */
         get: operations["downloadAudit"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/municipalities/{municipality_id}/files/broadcasts/{broadcast_id}/report": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A broadcast house by house, as a sheet or as .csv. */
+        get: operations["downloadBroadcastReport"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/municipalities/{municipality_id}/files/houses/{house_id}/invitation-code": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The personal link as a code, to be sent as a picture or printed. */
+        get: operations["downloadInvitationCode"];
         put?: never;
         post?: never;
         delete?: never;
@@ -208,6 +519,58 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/municipalities/{municipality_id}/house-groups": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Saved groups, by name. */
+        get: operations["listHouseGroups"];
+        put?: never;
+        /** Keeps parts of an audience under a name. */
+        post: operations["saveHouseGroup"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/municipalities/{municipality_id}/house-groups/{group_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Removes a group; broadcasts that were sent to it stay as they are. */
+        delete: operations["deleteHouseGroup"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/municipalities/{municipality_id}/house-lists": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Understands lines pasted from a sheet and keeps the houses that they name. */
+        post: operations["pasteHouseList"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/municipalities/{municipality_id}/houses": {
         parameters: {
             query?: never;
@@ -311,6 +674,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/municipalities/{municipality_id}/houses/tags": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Gives tags to houses and takes them away. */
+        post: operations["tagHouses"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/municipalities/{municipality_id}/houses/{house_id}": {
         parameters: {
             query?: never;
@@ -340,6 +720,40 @@ export interface paths {
         get: operations["getHouseHistory"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/municipalities/{municipality_id}/houses/{house_id}/onboarding": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How far the bot has led the house's administrator, and what to do next. */
+        get: operations["getOnboarding"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/municipalities/{municipality_id}/houses/{house_id}/onboarding/send-again": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Sends the invitation again, or the step where the person is; the old link no longer works. */
+        post: operations["sendOnboardingAgain"];
         delete?: never;
         options?: never;
         head?: never;
@@ -751,6 +1165,24 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/municipalities/{municipality_id}/sms": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Whether and how many SMS are sent, and how many were today. */
+        get: operations["getSmsSettings"];
+        /** Changes them; they hold from the next SMS on. */
+        put: operations["updateSmsSettings"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/municipalities/{municipality_id}/texts/preview": {
         parameters: {
             query?: never;
@@ -797,7 +1229,7 @@ export interface components {
          * @description What a route lets somebody do in a municipality.
          * @enum {unknown}
          */
-        Action: "assign_people" | "create_houses" | "edit_houses" | "edit_members" | "edit_organizations" | "edit_service_bots" | "edit_settings" | "find_people" | "import_houses" | "make_posters" | "read_audit" | "read_house_history" | "retry_houses" | "see_houses" | "see_members" | "see_municipality" | "see_organizations" | "see_progress" | "see_service_bots" | "see_settings";
+        Action: "assign_people" | "broadcast" | "create_houses" | "edit_houses" | "edit_members" | "edit_organizations" | "edit_service_bots" | "edit_settings" | "find_people" | "import_houses" | "make_posters" | "moderate_chat" | "read_audit" | "read_house_history" | "retry_houses" | "see_coordination" | "see_houses" | "see_members" | "see_municipality" | "see_organizations" | "see_progress" | "see_service_bots" | "see_settings" | "tag_houses";
         /**
          * AdministratorState
          * @description How far a house is with a chat administrator.
@@ -834,11 +1266,80 @@ export interface components {
             remove_service_bots?: number[];
         };
         /**
+         * Attachment
+         * @description A file of a message.
+         */
+        Attachment: {
+            id: string;
+            filename: string;
+        };
+        /**
+         * AttachmentForm
+         * @description A picture or a document, as `multipart/form-data`.
+         */
+        AttachmentForm: {
+            /**
+             * Format: binary
+             * @description .xlsx, .xls, .ods или .csv, до 10 МБ
+             */
+            file: string;
+        };
+        /**
+         * AudienceChoices
+         * @description What an audience can be narrowed by, beside the filters of the list of houses.
+         */
+        AudienceChoices: {
+            tags: string[];
+            streets: string[];
+        };
+        /**
+         * AudiencePart
+         * @description A part of an audience as it was asked for.
+         */
+        AudiencePart: {
+            settlement: string;
+            street: string;
+            organization_id: string;
+            tag: string;
+            state: components["schemas"]["HouseState"] | null;
+            administrator: components["schemas"]["AdministratorState"] | null;
+            nobody_joined: boolean;
+            house_ids: string[];
+            list_id: string;
+            group_id: string;
+        };
+        /**
+         * AudiencePartAsk
+         * @description Houses that meet all of it; fields that are left out do not narrow, so an empty part is all houses.
+         */
+        AudiencePartAsk: {
+            /** @default  */
+            settlement?: string;
+            /** @default  */
+            street?: string;
+            /** @default  */
+            organization_id?: string;
+            /** @default  */
+            tag?: string;
+            /** @default null */
+            state?: components["schemas"]["HouseState"] | null;
+            /** @default null */
+            administrator?: components["schemas"]["AdministratorState"] | null;
+            /** @default false */
+            nobody_joined?: boolean;
+            /** @default [] */
+            house_ids?: string[];
+            /** @default  */
+            list_id?: string;
+            /** @default  */
+            group_id?: string;
+        };
+        /**
          * AuditAction
          * @description Everything that is written down.
          * @enum {unknown}
          */
-        AuditAction: "house_assigned" | "house_changed" | "house_created" | "houses_retried" | "import_started" | "import_uploaded" | "member_added" | "member_changed" | "member_removed" | "organization_changed" | "organization_created" | "organization_deleted" | "posters_made" | "representative_added" | "representative_changed" | "representative_removed" | "service_bot_added" | "service_bot_changed" | "service_bot_deleted" | "settings_changed";
+        AuditAction: "attachment_uploaded" | "broadcast_cancelled" | "broadcast_changed" | "broadcast_drafted" | "broadcast_edited" | "broadcast_resumed" | "broadcast_retried" | "broadcast_sent" | "broadcast_withdrawn" | "house_assigned" | "house_changed" | "house_created" | "house_group_deleted" | "house_group_saved" | "house_list_pasted" | "houses_retried" | "houses_tagged" | "import_started" | "import_uploaded" | "member_added" | "member_changed" | "member_removed" | "onboarding_sent_again" | "organization_changed" | "organization_created" | "organization_deleted" | "posters_made" | "representative_added" | "representative_changed" | "representative_removed" | "schedule_changed" | "schedule_created" | "schedule_deleted" | "service_bot_added" | "service_bot_changed" | "service_bot_deleted" | "settings_changed";
         /**
          * AuditActionTitle
          * @description A kind of change and its name.
@@ -891,6 +1392,27 @@ export interface components {
             next_cursor: string | null;
         };
         /**
+         * Author
+         * @description Who speaks, as the heading has it.
+         */
+        Author: {
+            organization: string;
+            name: string;
+            post: string;
+        };
+        /**
+         * AuthorAsk
+         * @description Who speaks. An empty organisation is the municipality; a representative speaks in their own name.
+         */
+        AuthorAsk: {
+            /** @default  */
+            organization_id?: string;
+            /** @default  */
+            name?: string;
+            /** @default  */
+            post?: string;
+        };
+        /**
          * BotHouse
          * @description A house that has the bot.
          */
@@ -925,6 +1447,123 @@ export interface components {
             organization_id?: string;
         };
         /**
+         * Broadcast
+         * @description A broadcast with all that its screen shows. `seconds_left` estimates the sending, null when unknown.
+         */
+        Broadcast: {
+            id: string;
+            state: components["schemas"]["BroadcastState"];
+            state_title: string;
+            title: string;
+            content: components["schemas"]["Content"];
+            audience: components["schemas"]["AudiencePart"][];
+            message: string;
+            bold: number;
+            created_at: string;
+            created_by: string;
+            send_at: string | null;
+            is_planned: boolean;
+            counts: components["schemas"]["DeliveryCounts"];
+            reasons: components["schemas"]["ReasonCount"][];
+            paused_by: null | components["schemas"]["Failure"];
+            cancelled_by: string;
+            acknowledged: number | null;
+            edits: null | components["schemas"]["ChangeCounts"];
+            withdrawals: null | components["schemas"]["ChangeCounts"];
+            pins: null | components["schemas"]["ChangeCounts"];
+            edited_at: string | null;
+            withdrawn_at: string | null;
+            schedule_id: string | null;
+            municipalities: components["schemas"]["MunicipalityProgress"][];
+            seconds_left: number | null;
+            community: components["schemas"]["CommunityStatus"];
+            may: components["schemas"]["BroadcastPossible"];
+        };
+        /**
+         * BroadcastAsk
+         * @description A broadcast as it is to be. The audience are the houses of at least one part.
+         *
+         *         A region officer names other municipalities too, or says `whole_region`.
+         */
+        BroadcastAsk: {
+            content: components["schemas"]["ContentAsk"];
+            audience: components["schemas"]["AudiencePartAsk"][];
+            /** @default [] */
+            municipality_ids?: string[];
+            /** @default false */
+            whole_region?: boolean;
+        };
+        /**
+         * BroadcastItem
+         * @description A broadcast in a list.
+         */
+        BroadcastItem: {
+            id: string;
+            state: components["schemas"]["BroadcastState"];
+            state_title: string;
+            kind: components["schemas"]["BroadcastKind"];
+            kind_title: string;
+            title: string;
+            created_at: string;
+            created_by: string;
+            send_at: string | null;
+            counts: components["schemas"]["DeliveryCounts"];
+        };
+        /**
+         * BroadcastKind
+         * @description How pressing a broadcast is; each kind has its own sign.
+         * @enum {unknown}
+         */
+        BroadcastKind: "emergency" | "ordinary" | "planned_works";
+        /**
+         * BroadcastPage
+         * @description Broadcasts, the newest first.
+         */
+        BroadcastPage: {
+            items: components["schemas"]["BroadcastItem"][];
+            next_cursor: string | null;
+        };
+        /**
+         * BroadcastPossible
+         * @description What can be done with the broadcast now.
+         */
+        BroadcastPossible: {
+            change: boolean;
+            send: boolean;
+            cancel: boolean;
+            undo: boolean;
+            resume: boolean;
+            retry: boolean;
+            edit: boolean;
+            withdraw: boolean;
+        };
+        /**
+         * BroadcastState
+         * @description How far a broadcast is.
+         * @enum {unknown}
+         */
+        BroadcastState: "cancelled" | "done" | "draft" | "paused" | "scheduled" | "sending";
+        /**
+         * BroadcastTemplate
+         * @description A text to begin with; `[[…]]` are blanks that have to be filled.
+         */
+        BroadcastTemplate: {
+            id: string;
+            subject: string;
+            title: string;
+            kind: components["schemas"]["BroadcastKind"];
+            text: string;
+        };
+        /**
+         * BroadcastTemplates
+         * @description All templates, by subject, and what placeholders there are.
+         */
+        BroadcastTemplates: {
+            items: components["schemas"]["BroadcastTemplate"][];
+            placeholders: string[];
+            longest: number;
+        };
+        /**
          * CatalogueBot
          * @description An entry of the catalogue. `houses_count` houses have it; in `awaited_count` of them the chat administrator has
          *         yet to add it to the chat.
@@ -947,6 +1586,15 @@ export interface components {
             column: string;
             text: string;
             error: string;
+        };
+        /**
+         * ChangeCounts
+         * @description How far a change of what was sent is.
+         */
+        ChangeCounts: {
+            waiting: number;
+            done: number;
+            failed: number;
         };
         /**
          * ChatAdministrator
@@ -972,6 +1620,101 @@ export interface components {
             title: string;
             action: string;
             paused_until: string | null;
+        };
+        /**
+         * Content
+         * @description What is said.
+         */
+        Content: {
+            text: string;
+            kind: components["schemas"]["BroadcastKind"];
+            kind_title: string;
+            author: components["schemas"]["Author"];
+            attachments: components["schemas"]["Attachment"][];
+            asks_acknowledgement: boolean;
+            pin_minutes: number;
+        };
+        /**
+         * ContentAsk
+         * @description What is said.
+         */
+        ContentAsk: {
+            /** @description Подстановки {адрес} и {ук}; пропуски [[что вписать]] */
+            text: string;
+            /** @default ordinary */
+            kind?: components["schemas"]["BroadcastKind"];
+            /**
+             * @default {
+             *       "organization_id": "",
+             *       "name": "",
+             *       "post": ""
+             *     }
+             */
+            author?: components["schemas"]["AuthorAsk"];
+            /** @default [] */
+            attachment_ids?: string[];
+            /** @default false */
+            asks_acknowledgement?: boolean;
+            /** @default 0 */
+            pin_minutes?: number;
+        };
+        /**
+         * CoordinationChat
+         * @description The chat of the municipality's employees and chat administrators; `state` is null where nobody needed it yet.
+         */
+        CoordinationChat: {
+            state: components["schemas"]["HouseState"] | null;
+            title: string;
+            invite_link: string;
+            failure: null | components["schemas"]["Failure"];
+        };
+        /**
+         * Delivery
+         * @description How far a house of a batch is. `DONE` is sent, or, in batches that change messages, changed.
+         * @enum {unknown}
+         */
+        Delivery: "cancelled" | "done" | "failed" | "moved" | "unknown" | "waiting";
+        /**
+         * DeliveryCounts
+         * @description Houses by what became of them; together they are the audience as far as it is planned.
+         */
+        DeliveryCounts: {
+            houses: number;
+            waiting: number;
+            done: number;
+            failed: number;
+            unknown: number;
+            cancelled: number;
+            percent: number;
+        };
+        /**
+         * DeliveryItem
+         * @description What became of one house.
+         */
+        DeliveryItem: {
+            house_id: string;
+            address: string;
+            state: components["schemas"]["Delivery"];
+            state_title: string;
+            at: string | null;
+            failure: null | components["schemas"]["Failure"];
+            acknowledged: number | null;
+        };
+        /**
+         * DeliveryPage
+         * @description Houses of a broadcast.
+         */
+        DeliveryPage: {
+            items: components["schemas"]["DeliveryItem"][];
+            next_cursor: string | null;
+        };
+        /**
+         * EditAsk
+         * @description The corrected text.
+         */
+        EditAsk: {
+            /** @description Подстановки {адрес} и {ук}; пропуски [[что вписать]] */
+            text: string;
         };
         /**
          * Failure
@@ -1016,6 +1759,12 @@ export interface components {
             screen_name: string;
             roles: components["schemas"]["RoleName"][];
         };
+        /**
+         * Frequency
+         * @description How often.
+         * @enum {unknown}
+         */
+        Frequency: "daily" | "monthly" | "weekly";
         /**
          * HouseAsk
          * @description A house to create by hand; an empty `title` is made from the address.
@@ -1114,6 +1863,32 @@ export interface components {
             organizations: components["schemas"]["FilterChoice"][];
             states: components["schemas"]["FilterChoice"][];
             administrators: components["schemas"]["FilterChoice"][];
+            onboardings: components["schemas"]["FilterChoice"][];
+        };
+        /**
+         * HouseGroup
+         * @description A saved group.
+         */
+        HouseGroup: {
+            id: string;
+            name: string;
+            audience: components["schemas"]["AudiencePart"][];
+        };
+        /**
+         * HouseGroupAsk
+         * @description Parts of an audience to be kept under a name.
+         */
+        HouseGroupAsk: {
+            name: string;
+            audience: components["schemas"]["AudiencePartAsk"][];
+        };
+        /**
+         * HouseGroupPage
+         * @description Saved groups by name.
+         */
+        HouseGroupPage: {
+            items: components["schemas"]["HouseGroup"][];
+            next_cursor: string | null;
         };
         /**
          * HouseHistory
@@ -1140,7 +1915,49 @@ export interface components {
             organization_id: string | null;
             invite_link: string;
             members_count: number;
+            onboarding: components["schemas"]["OnboardingState"];
+            onboarding_title: string;
             apartments: number;
+        };
+        /**
+         * HouseList
+         * @description A pasted list as it was understood; the first lines that could not be are told.
+         */
+        HouseList: {
+            id: string;
+            houses: number;
+            repeats: number;
+            unusable_count: number;
+            unusable: components["schemas"]["UnusableLine"][];
+        };
+        /**
+         * HouseListAsk
+         * @description Lines pasted from a sheet, a house each.
+         */
+        HouseListAsk: {
+            text: string;
+        };
+        /**
+         * HouseOnboarding
+         * @description How far the bot has led the house's administrator. `next_move` is what the employee should do, empty where it is
+         *         somebody else's turn; `reason` is why nothing moves; `link` is null once the person is in the chat.
+         */
+        HouseOnboarding: {
+            house_id: string;
+            state: components["schemas"]["OnboardingState"];
+            state_title: string;
+            since: string | null;
+            administrator: null | components["schemas"]["ChatAdministrator"];
+            named_at: string | null;
+            named_by: string;
+            reason: null | components["schemas"]["Failure"];
+            next_move: string;
+            steps: components["schemas"]["OnboardingStep"][];
+            happened: components["schemas"]["OnboardingEvent"][];
+            link: null | components["schemas"]["PersonalLink"];
+            sms: null | components["schemas"]["SmsStatus"];
+            has_vk_role: boolean;
+            may_send_again: boolean;
         };
         /**
          * HousePage
@@ -1324,6 +2141,23 @@ export interface components {
             role: "administrator" | "employee";
         };
         /**
+         * Missed
+         * @description Houses that will not get it for one reason; the first of them by name.
+         */
+        Missed: {
+            failure: components["schemas"]["Failure"];
+            count: number;
+            houses: components["schemas"]["MissedHouse"][];
+        };
+        /**
+         * MissedHouse
+         * @description A house that will not get it.
+         */
+        MissedHouse: {
+            house_id: string;
+            address: string;
+        };
+        /**
          * Municipality
          * @description What the person works with. `counters` are null for those who see only their own houses.
          */
@@ -1335,6 +2169,38 @@ export interface components {
             may: components["schemas"]["Action"][];
             community: components["schemas"]["CommunityStatus"];
             counters: null | components["schemas"]["HouseCounters"];
+        };
+        /**
+         * MunicipalityProgress
+         * @description One municipality of a broadcast to a region.
+         */
+        MunicipalityProgress: {
+            municipality_id: string;
+            name: string;
+            counts: components["schemas"]["DeliveryCounts"];
+        };
+        /**
+         * OnboardingEvent
+         * @description Something that happened.
+         */
+        OnboardingEvent: {
+            title: string;
+            at: string;
+        };
+        /**
+         * OnboardingState
+         * @description How far the bot has led a house's administrator; lib/onboarding says what moves it.
+         * @enum {unknown}
+         */
+        OnboardingState: "bringing" | "invited" | "joined" | "live" | "nobody" | "not_reached" | "refused";
+        /**
+         * OnboardingStep
+         * @description A step that the bot leads through.
+         */
+        OnboardingStep: {
+            title: string;
+            is_done: boolean;
+            at: string | null;
         };
         /**
          * Organization
@@ -1387,6 +2253,16 @@ export interface components {
             vk_id: number;
             name: string;
             photo_url: string;
+        };
+        /**
+         * PersonalLink
+         * @description The link by which the person begins with the bot, as a link, as a code and as a letter to send.
+         */
+        PersonalLink: {
+            url: string;
+            qr_svg: string;
+            letter: string;
+            expires_at: string;
         };
         /**
          * PosterFormat
@@ -1480,6 +2356,35 @@ export interface components {
             house_id?: string | null;
         };
         /**
+         * PreviewBroadcast
+         * @description What will happen when it is sent. `errors` keep it from being sent; `is_rough` says that there are more houses
+         *         than were looked at.
+         */
+        PreviewBroadcast: {
+            message: string;
+            bold: number;
+            length: number;
+            longest: number;
+            errors: string[];
+            houses: number;
+            chats: number;
+            residents: number;
+            missed: components["schemas"]["Missed"][];
+            got_it_today: number;
+            seconds: number;
+            is_rough: boolean;
+        };
+        /**
+         * PreviewBroadcastAsk
+         * @description A broadcast to be looked at before it is sent.
+         */
+        PreviewBroadcastAsk: {
+            content: components["schemas"]["ContentAsk"];
+            audience: components["schemas"]["AudiencePartAsk"][];
+            /** @default  */
+            broadcast_id?: string;
+        };
+        /**
          * Problem
          * @description Why a request was not done. `title` says it to a person, `detail` what to do; `code` never changes.
          */
@@ -1505,6 +2410,42 @@ export interface components {
             is_finished: boolean;
             seconds_left: number | null;
             community: components["schemas"]["CommunityStatus"];
+        };
+        /**
+         * ReasonCount
+         * @description Houses that the message did not reach for one reason, and what mends it.
+         */
+        ReasonCount: {
+            failure: components["schemas"]["Failure"];
+            count: number;
+        };
+        /**
+         * Recurrence
+         * @description When it is sent again and again.
+         */
+        Recurrence: {
+            frequency: components["schemas"]["Frequency"];
+            hour: number;
+            minute: number;
+            time_zone: string;
+            weekday: number;
+            day: number;
+            title: string;
+        };
+        /**
+         * RecurrenceAsk
+         * @description When it is sent again and again; 1 is Monday.
+         */
+        RecurrenceAsk: {
+            frequency: components["schemas"]["Frequency"];
+            hour: number;
+            minute: number;
+            /** @default Europe/Moscow */
+            time_zone?: string;
+            /** @default 1 */
+            weekday?: number;
+            /** @default 1 */
+            day?: number;
         };
         /**
          * Removed
@@ -1579,6 +2520,52 @@ export interface components {
         RoleName: {
             role: components["schemas"]["Role"];
             title: string;
+        };
+        /**
+         * Schedule
+         * @description A regular broadcast; `next_at` is null while it rests.
+         */
+        Schedule: {
+            id: string;
+            title: string;
+            content: components["schemas"]["Content"];
+            audience: components["schemas"]["AudiencePart"][];
+            recurrence: components["schemas"]["Recurrence"];
+            is_active: boolean;
+            next_at: string | null;
+            created_at: string;
+            created_by: string;
+        };
+        /**
+         * ScheduleAsk
+         * @description A regular broadcast as it is to be.
+         */
+        ScheduleAsk: {
+            content: components["schemas"]["ContentAsk"];
+            audience: components["schemas"]["AudiencePartAsk"][];
+            recurrence: components["schemas"]["RecurrenceAsk"];
+            /** @default true */
+            is_active?: boolean;
+        };
+        /**
+         * SchedulePage
+         * @description Regular broadcasts, the newest first.
+         */
+        SchedulePage: {
+            items: components["schemas"]["Schedule"][];
+            next_cursor: string | null;
+        };
+        /**
+         * SendAsk
+         * @description When to send: at a time, or now (null), which leaves 15 seconds to take it back.
+         *
+         *         An emergency is confirmed once more: `confirmed`.
+         */
+        SendAsk: {
+            /** @default null */
+            at?: string | null;
+            /** @default false */
+            confirmed?: boolean;
         };
         /**
          * ServiceBot
@@ -1668,6 +2655,43 @@ export interface components {
             covering_template: string;
         };
         /**
+         * SmsSettings
+         * @description Whether and how many SMS the municipality sends; by days of UTC. `is_connected`: SMS can be sent at all.
+         */
+        SmsSettings: {
+            is_connected: boolean;
+            is_on: boolean;
+            a_day: number;
+            a_number_a_day: number;
+            most_a_day: number;
+            most_a_number_a_day: number;
+            sent_today: number;
+        };
+        /**
+         * SmsSettingsAsk
+         * @description The settings whole, as they are to be.
+         */
+        SmsSettingsAsk: {
+            is_on: boolean;
+            a_day: number;
+            a_number_a_day: number;
+        };
+        /**
+         * SmsState
+         * @description What became of an SMS.
+         * @enum {unknown}
+         */
+        SmsState: "delivered" | "failed" | "none" | "sending" | "sent" | "unknown";
+        /**
+         * SmsStatus
+         * @description What became of the last SMS.
+         */
+        SmsStatus: {
+            state: components["schemas"]["SmsState"];
+            title: string;
+            at: string | null;
+        };
+        /**
          * StateCount
          * @description Houses in one state.
          */
@@ -1675,6 +2699,25 @@ export interface components {
             state: components["schemas"]["HouseState"];
             title: string;
             count: number;
+        };
+        /**
+         * TagsAnswer
+         * @description How many houses changed, and all tags of the municipality.
+         */
+        TagsAnswer: {
+            changed: number;
+            tags: string[];
+        };
+        /**
+         * TagsAsk
+         * @description Tags that houses get and lose.
+         */
+        TagsAsk: {
+            house_ids: string[];
+            /** @default [] */
+            add?: string[];
+            /** @default [] */
+            remove?: string[];
         };
         /**
          * TicketAnswer
@@ -1687,14 +2730,16 @@ export interface components {
         };
         /**
          * TicketAsk
-         * @description Which file a link is wanted for; the import's id where the file is one of an import, the house's where it is a
-         *         poster, the set's and the file's number where it is one of a set of posters.
+         * @description Which file a link is wanted for, and the id of what it is about: an import, a broadcast, the house of a poster, a
+         *         set of posters and the number of its file.
          */
         TicketAsk: {
             /** @enum {unknown} */
-            file: "audit" | "bad_rows" | "import_report" | "poster" | "poster_set" | "template";
+            file: "audit" | "bad_rows" | "broadcast_report" | "import_report" | "poster" | "poster_set" | "template";
             /** @default  */
             import_id?: string;
+            /** @default  */
+            broadcast_id?: string;
             /** @default  */
             house_id?: string;
             /** @default  */
@@ -1705,6 +2750,15 @@ export interface components {
             format?: components["schemas"]["PosterFormat"];
             /** @default false */
             each_entrance?: boolean;
+        };
+        /**
+         * UnusableLine
+         * @description A line that names no house.
+         */
+        UnusableLine: {
+            number: number;
+            text: string;
+            reason: string;
         };
         /**
          * Workplace
@@ -1773,6 +2827,77 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Municipality"];
+                };
+            };
+            /** @description What went wrong, in words, and what to do (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    uploadAttachment: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description A fresh random text for each new thing; the same text again gives the first answer again. */
+                "Idempotency-Key": string;
+            };
+            path: {
+                municipality_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "multipart/form-data": components["schemas"]["AttachmentForm"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Attachment"];
+                };
+            };
+            /** @description What went wrong, in words, and what to do (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getAudienceChoices: {
+        parameters: {
+            query?: {
+                settlement?: string;
+            };
+            header?: never;
+            path: {
+                municipality_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AudienceChoices"];
                 };
             };
             /** @description What went wrong, in words, and what to do (RFC 9457) */
@@ -1858,6 +2983,659 @@ export interface operations {
             };
         };
     };
+    listSchedules: {
+        parameters: {
+            query?: {
+                /** @description Курсор из поля `next_cursor` предыдущей страницы */
+                cursor?: string;
+                /** @description Сколько записей на странице */
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                municipality_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SchedulePage"];
+                };
+            };
+            /** @description What went wrong, in words, and what to do (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    createSchedule: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description A fresh random text for each new thing; the same text again gives the first answer again. */
+                "Idempotency-Key": string;
+            };
+            path: {
+                municipality_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ScheduleAsk"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Schedule"];
+                };
+            };
+            /** @description What went wrong, in words, and what to do (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getSchedule: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                municipality_id: string;
+                schedule_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Schedule"];
+                };
+            };
+            /** @description What went wrong, in words, and what to do (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    changeSchedule: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                municipality_id: string;
+                schedule_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ScheduleAsk"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Schedule"];
+                };
+            };
+            /** @description What went wrong, in words, and what to do (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    deleteSchedule: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                municipality_id: string;
+                schedule_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Removed"];
+                };
+            };
+            /** @description What went wrong, in words, and what to do (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listBroadcastTemplates: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                municipality_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BroadcastTemplates"];
+                };
+            };
+            /** @description What went wrong, in words, and what to do (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listBroadcasts: {
+        parameters: {
+            query?: {
+                /** @description Курсор из поля `next_cursor` предыдущей страницы */
+                cursor?: string;
+                /** @description Сколько записей на странице */
+                limit?: number;
+                state?: components["schemas"]["BroadcastState"];
+            };
+            header?: never;
+            path: {
+                municipality_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BroadcastPage"];
+                };
+            };
+            /** @description What went wrong, in words, and what to do (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    draftBroadcast: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description A fresh random text for each new thing; the same text again gives the first answer again. */
+                "Idempotency-Key": string;
+            };
+            path: {
+                municipality_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BroadcastAsk"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Broadcast"];
+                };
+            };
+            /** @description What went wrong, in words, and what to do (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    previewBroadcast: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                municipality_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PreviewBroadcastAsk"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PreviewBroadcast"];
+                };
+            };
+            /** @description What went wrong, in words, and what to do (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getBroadcast: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                municipality_id: string;
+                broadcast_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Broadcast"];
+                };
+            };
+            /** @description What went wrong, in words, and what to do (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    changeBroadcast: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                municipality_id: string;
+                broadcast_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BroadcastAsk"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Broadcast"];
+                };
+            };
+            /** @description What went wrong, in words, and what to do (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    cancelBroadcast: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                municipality_id: string;
+                broadcast_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Broadcast"];
+                };
+            };
+            /** @description What went wrong, in words, and what to do (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listDeliveries: {
+        parameters: {
+            query?: {
+                /** @description Курсор из поля `next_cursor` предыдущей страницы */
+                cursor?: string;
+                /** @description Сколько записей на странице */
+                limit?: number;
+                state?: "cancelled" | "done" | "failed" | "unknown" | "waiting";
+                of?: "edit" | "pin" | "send" | "unpin" | "withdraw";
+            };
+            header?: never;
+            path: {
+                municipality_id: string;
+                broadcast_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeliveryPage"];
+                };
+            };
+            /** @description What went wrong, in words, and what to do (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    editBroadcast: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                municipality_id: string;
+                broadcast_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EditAsk"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Broadcast"];
+                };
+            };
+            /** @description What went wrong, in words, and what to do (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    resumeBroadcast: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                municipality_id: string;
+                broadcast_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Broadcast"];
+                };
+            };
+            /** @description What went wrong, in words, and what to do (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    retryBroadcast: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                municipality_id: string;
+                broadcast_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Broadcast"];
+                };
+            };
+            /** @description What went wrong, in words, and what to do (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    sendBroadcast: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                municipality_id: string;
+                broadcast_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SendAsk"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Broadcast"];
+                };
+            };
+            /** @description What went wrong, in words, and what to do (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    withdrawBroadcast: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                municipality_id: string;
+                broadcast_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Broadcast"];
+                };
+            };
+            /** @description What went wrong, in words, and what to do (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getCoordination: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                municipality_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CoordinationChat"];
+                };
+            };
+            /** @description What went wrong, in words, and what to do (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     downloadAudit: {
         parameters: {
             query?: {
@@ -1884,6 +3662,73 @@ export interface operations {
                 content: {
                     "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
                     "text/csv": string;
+                };
+            };
+            /** @description What went wrong, in words, and what to do (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    downloadBroadcastReport: {
+        parameters: {
+            query?: {
+                format?: "csv" | "xlsx";
+            };
+            header?: never;
+            path: {
+                municipality_id: string;
+                broadcast_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
+                    "text/csv": string;
+                };
+            };
+            /** @description What went wrong, in words, and what to do (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    downloadInvitationCode: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                municipality_id: string;
+                house_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "image/png": string;
                 };
             };
             /** @description What went wrong, in words, and what to do (RFC 9457) */
@@ -2128,12 +3973,157 @@ export interface operations {
             };
         };
     };
+    listHouseGroups: {
+        parameters: {
+            query?: {
+                /** @description Курсор из поля `next_cursor` предыдущей страницы */
+                cursor?: string;
+                /** @description Сколько записей на странице */
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                municipality_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HouseGroupPage"];
+                };
+            };
+            /** @description What went wrong, in words, and what to do (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    saveHouseGroup: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description A fresh random text for each new thing; the same text again gives the first answer again. */
+                "Idempotency-Key": string;
+            };
+            path: {
+                municipality_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["HouseGroupAsk"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HouseGroup"];
+                };
+            };
+            /** @description What went wrong, in words, and what to do (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    deleteHouseGroup: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                municipality_id: string;
+                group_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Removed"];
+                };
+            };
+            /** @description What went wrong, in words, and what to do (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    pasteHouseList: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description A fresh random text for each new thing; the same text again gives the first answer again. */
+                "Idempotency-Key": string;
+            };
+            path: {
+                municipality_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["HouseListAsk"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HouseList"];
+                };
+            };
+            /** @description What went wrong, in words, and what to do (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     listHouses: {
         parameters: {
             query?: {
                 state?: components["schemas"]["HouseState"];
                 organization_id?: string;
                 administrator?: components["schemas"]["AdministratorState"];
+                onboarding?: components["schemas"]["OnboardingState"];
                 nobody_joined?: boolean;
                 settlement?: string;
                 import_id?: string;
@@ -2286,6 +4276,7 @@ export interface operations {
                 state?: components["schemas"]["HouseState"];
                 organization_id?: string;
                 administrator?: components["schemas"]["AdministratorState"];
+                onboarding?: components["schemas"]["OnboardingState"];
                 nobody_joined?: boolean;
                 settlement?: string;
                 import_id?: string;
@@ -2371,6 +4362,41 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["RetryAnswer"];
+                };
+            };
+            /** @description What went wrong, in words, and what to do (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    tagHouses: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                municipality_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TagsAsk"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TagsAnswer"];
                 };
             };
             /** @description What went wrong, in words, and what to do (RFC 9457) */
@@ -2476,6 +4502,70 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["HouseHistory"];
+                };
+            };
+            /** @description What went wrong, in words, and what to do (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getOnboarding: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                municipality_id: string;
+                house_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HouseOnboarding"];
+                };
+            };
+            /** @description What went wrong, in words, and what to do (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    sendOnboardingAgain: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                municipality_id: string;
+                house_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HouseOnboarding"];
                 };
             };
             /** @description What went wrong, in words, and what to do (RFC 9457) */
@@ -3758,6 +5848,72 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["LogoAnswer"];
+                };
+            };
+            /** @description What went wrong, in words, and what to do (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getSmsSettings: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                municipality_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SmsSettings"];
+                };
+            };
+            /** @description What went wrong, in words, and what to do (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    updateSmsSettings: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                municipality_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SmsSettingsAsk"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SmsSettings"];
                 };
             };
             /** @description What went wrong, in words, and what to do (RFC 9457) */

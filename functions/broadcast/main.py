@@ -1,0 +1,68 @@
+"""Door of the worker that plans broadcasts and delivers their batches. Only Cloud Tasks and Scheduler may call it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+
+import functions_framework
+
+from lib.broadcasts.connect import connect
+from lib.broadcasts.deliver import deliver_batch
+from lib.broadcasts.outside import Broadcasting
+from lib.broadcasts.schedules import begin_occurrence
+from lib.broadcasts.walking import walk_on
+from lib.config import read_config
+from lib.gateways.tasks.worker import Work, answer_task
+
+
+@dataclass(frozen=True, slots=True)
+class BatchTask:
+    """Body of a task for `/batches`."""
+
+    municipality_id: str
+    broadcast_id: str
+    batch_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class WalkTask:
+    """Body of a task for `/walks`."""
+
+    municipality_id: str
+    broadcast_id: str
+    walk_id: str
+    page: int
+
+
+@cache
+def _outside() -> Broadcasting:
+    return connect(read_config())
+
+
+@dataclass(frozen=True, slots=True)
+class OccurrenceTask:
+    """Body of Cloud Scheduler's request for `/occurrences`."""
+
+    municipality_id: str
+    schedule_id: str
+
+
+WORKS: dict[str, Work[Any]] = {
+    "batches": Work(
+        BatchTask, lambda task: deliver_batch(task.municipality_id, task.broadcast_id, task.batch_id, _outside())
+    ),
+    "walks": Work(
+        WalkTask, lambda task: walk_on(task.municipality_id, task.broadcast_id, task.walk_id, task.page, _outside())
+    ),
+    "occurrences": Work(
+        OccurrenceTask, lambda task: begin_occurrence(task.municipality_id, task.schedule_id, _outside())
+    ),
+}
+
+
+@functions_framework.http
+def broadcast(request: Any) -> tuple[str, int]:
+    """Does one task."""
+    return answer_task(request, WORKS)

@@ -1,0 +1,74 @@
+"""Holding a piece of work: one attempt at a time, and an attempt whose lease is gone records nothing.
+
+A lease is the record's `due_at`, moved ahead of any request's time-out and guarded by compare-and-set on the record's
+revision. Every write renews it. No clock has to agree with another: a late attempt loses because the revision is no
+longer its own.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any, Generic, TypeVar
+
+from lib.gateways.firestore.store import Replace, StaleRecord, Store, Stored, Update, Write
+
+Record = TypeVar("Record")
+
+
+class LeaseLost(Exception):
+    """Somebody else holds the record, or the answer to our own write was lost; either way this attempt ends here."""
+
+
+@dataclass(frozen=True, slots=True)
+class Timing:
+    """How long a request to VK may take, and what follows from it."""
+
+    vk_timeout_s: float
+
+    @property
+    def lease(self) -> timedelta:
+        """Longer than any request with the turn around it and the write after it."""
+        return timedelta(seconds=4.5 * self.vk_timeout_s)
+
+    @property
+    def lost_request_settles(self) -> timedelta:
+        """After this long a request whose answer was lost can no longer take effect at VK."""
+        return timedelta(seconds=3 * self.vk_timeout_s)
+
+
+class Held(Generic[Record]):
+    """A record that an attempt holds: as last read or written, and replaced only while it still is that."""
+
+    def __init__(self, stored: Stored[Record], store: Store) -> None:
+        self._stored = stored
+        self._store = store
+
+    @property
+    def record(self) -> Record:
+        """The record as last written."""
+        return self._stored.record
+
+    def replace(self, record: Record, also: Sequence[Write] = ()) -> None:
+        """Writes the record anew, and what belongs to it in the same commit.
+
+        Raises:
+            LeaseLost: nothing was written.
+        """
+        try:
+            revision, *_ = self._store.commit([Replace(self._stored.path, record, self._stored.revision), *also])
+        except StaleRecord as error:
+            raise LeaseLost(self._stored.path) from error
+        self._stored = Stored(self._stored.path, record, revision)
+
+
+def note_as_enqueued(stored: Stored[Any], now: datetime, store: Store) -> bool:
+    """Notes on an overdue record that it was just enqueued, so that the next sweeps leave it alone; False where it
+    moves by itself.
+    """
+    try:
+        store.commit([Update(stored.path, {"due_at": now}, stored.revision)])
+    except StaleRecord:
+        return False
+    return True
