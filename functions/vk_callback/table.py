@@ -4,9 +4,19 @@ from __future__ import annotations
 
 from functions.vk_callback.conversation import Conversation
 from functions.vk_callback.conversations.consent import CONSENT
+from functions.vk_callback.conversations.house_buttons import HOUSE_BUTTONS
+from functions.vk_callback.conversations.left_over import GREETING, OLD_BUTTONS
+from functions.vk_callback.conversations.moving import MOVING
+from functions.vk_callback.conversations.speaking import SPEAKING
 
 CONVERSATIONS: tuple[Conversation, ...] = (
-    # Notes who may be written to and leaves the event to whoever comes after it.
+    # These note something and leave the event to whoever comes after them.
     CONSENT,
+    SPEAKING,
+    MOVING,
+    HOUSE_BUTTONS,
     # Leading a house's administrator stands here: private messages, its buttons, and who joins which chat.
+    # Whatever nobody took.
+    OLD_BUTTONS,
+    GREETING,
 )
