@@ -17,12 +17,14 @@ class ChatAction(StrEnum):
     SHOW_RULES = "show_rules"
     ASK_ADMINISTRATOR = "ask_administrator"
     SHOW_SERVICES = "show_services"
+    SHOW_MODERATION_LOG = "show_moderation_log"
 
 
 LABELS: dict[ChatAction, str] = {
     ChatAction.SHOW_RULES: "Правила чата",
     ChatAction.ASK_ADMINISTRATOR: "Спросить администратора",
     ChatAction.SHOW_SERVICES: "Сервисы дома",
+    ChatAction.SHOW_MODERATION_LOG: "Журнал модерации",
 }
 
 
@@ -50,3 +52,5 @@ def inline_keyboard(rows: Sequence[Sequence[ChatAction]]) -> dict[str, object]:
 WELCOME_KEYBOARD = inline_keyboard(
     [[ChatAction.SHOW_RULES], [ChatAction.ASK_ADMINISTRATOR], [ChatAction.SHOW_SERVICES]]
 )
+# What stands under the rules, and under each notice of something that was removed.
+RULES_KEYBOARD = inline_keyboard([[ChatAction.SHOW_MODERATION_LOG]])

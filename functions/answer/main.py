@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
@@ -9,6 +10,7 @@ import functions_framework
 
 from lib.config import read_config
 from lib.gateways.tasks.worker import Work, answer_task
+from lib.membership.welcoming import welcome_newcomers
 from lib.provisioning.connect import connect
 from lib.provisioning.outside import Provisioning
 
@@ -18,8 +20,17 @@ def _outside() -> Provisioning:
     return connect(read_config())
 
 
+@dataclass(frozen=True, slots=True)
+class GatheringTask:
+    """Body of a task for `/gatherings`."""
+
+    group_id: int
+
+
 # A path of a task → its body's type and its use case.
-WORKS: dict[str, Work[Any]] = {}
+WORKS: dict[str, Work[Any]] = {
+    "gatherings": Work(GatheringTask, lambda task: welcome_newcomers(task.group_id, _outside())),
+}
 
 
 @functions_framework.http

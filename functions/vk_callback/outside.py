@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import atexit
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from lib.activity.speakers import SpeakerNotes
 from lib.clock import Clock, Ids, SystemClock, SystemIds
 from lib.communities.answering import Answers
 from lib.config import CallbackConfig
@@ -13,6 +15,8 @@ from lib.gateways.firestore.store import Store
 from lib.gateways.tasks.connect import connect_queue
 from lib.gateways.tasks.queue import TaskQueue
 from lib.gateways.vk.connect import VkClients
+from lib.houses.of_chat import HousesOfChats
+from lib.membership.gathering import Gatherings
 
 # VK repeats an event that is not answered within about 4 s; what takes longer is better told to come again.
 _STORE_PATIENCE_S = 3.0
@@ -31,6 +35,9 @@ class Outside:
     queue: TaskQueue
     clock: Clock
     ids: Ids
+    houses: HousesOfChats
+    gatherings: Gatherings
+    speakers: SpeakerNotes
     secrets: Mapping[int, str] = field(repr=False)
 
 
@@ -39,12 +46,24 @@ def connect(config: CallbackConfig) -> Outside:
     core, clock = config.core, SystemClock()
     store = connect_firestore(core.project, _STORE_PATIENCE_S)
     vk = VkClients(core.vk_api_url, core.vk_tokens, min(core.vk_timeout_s, _VK_TIMEOUT_S))
+    outside = assemble(store, vk, connect_queue(core), clock, SystemIds(), config.vk_secrets)
+    atexit.register(outside.speakers.write_all)
+    return outside
+
+
+def assemble(
+    store: Store, vk: VkClients, queue: TaskQueue, clock: Clock, ids: Ids, secrets: Mapping[int, str]
+) -> Outside:
+    """Everything that stands on these."""
     return Outside(
         store=store,
         vk=vk,
         answers=Answers(vk, store, clock),
-        queue=connect_queue(core),
+        queue=queue,
         clock=clock,
-        ids=SystemIds(),
-        secrets=config.vk_secrets,
+        ids=ids,
+        houses=HousesOfChats(store, clock),
+        gatherings=Gatherings(store, queue, clock),
+        speakers=SpeakerNotes(store, clock, ids),
+        secrets=secrets,
     )

@@ -5,15 +5,25 @@ from __future__ import annotations
 from functions.vk_callback.conversation import Conversation
 from functions.vk_callback.conversations.acknowledgements import ACKNOWLEDGEMENTS
 from functions.vk_callback.conversations.consent import CONSENT
+from functions.vk_callback.conversations.house_buttons import HOUSE_BUTTONS
+from functions.vk_callback.conversations.left_over import GREETING, OLD_BUTTONS
+from functions.vk_callback.conversations.moving import MOVING
 from functions.vk_callback.conversations.service_bots import SERVICE_BOT_CHECK, SERVICE_BOT_MOVES
 from functions.vk_callback.conversations.service_menu import SERVICE_MENU
+from functions.vk_callback.conversations.speaking import SPEAKING
 
 CONVERSATIONS: tuple[Conversation, ...] = (
-    # Notes who may be written to and leaves the event to whoever comes after it.
+    # These note something and leave the event to whoever comes after them.
     CONSENT,
+    SPEAKING,
     SERVICE_MENU,
     SERVICE_BOT_MOVES,
     SERVICE_BOT_CHECK,
+    MOVING,
     ACKNOWLEDGEMENTS,
+    HOUSE_BUTTONS,
     # Leading a house's administrator stands here: private messages, its buttons, and who joins which chat.
+    # Whatever nobody took.
+    OLD_BUTTONS,
+    GREETING,
 )

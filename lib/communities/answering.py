@@ -5,6 +5,7 @@ Used by functions/vk_callback, whose requests to VK go through no queue (lib/gat
 
 from __future__ import annotations
 
+import hashlib
 import threading
 from datetime import timedelta
 from typing import Any
@@ -78,6 +79,11 @@ class Answers:
         if error := sent.get("error"):
             raise VkError(int(error["code"]), "messages.send", str(error.get("description", "")))
         return int(sent["conversation_message_id"])
+
+    def random_id(self, group_id: int, what: str) -> int:
+        """The same for the same `what`, so that VK shows it once; a positive int32."""
+        named = hashlib.sha256(f"{group_id} {what}".encode()).digest()
+        return int.from_bytes(named[:8]) % (2**31 - 1) + 1
 
     def snackbar(self, group_id: int, peer_id: int, user_id: int, press_id: str, text: str) -> None:
         """Answers a pressed button. What keeps VK from showing it is logged and nothing more: the minute in which it

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import threading
+import time
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -15,22 +17,102 @@ from werkzeug.serving import make_server
 
 from functions.vk_callback.answering import Answer, answer
 from functions.vk_callback.conversation import Conversation
-from functions.vk_callback.outside import Outside
+from functions.vk_callback.outside import Outside, assemble
 from functions.vk_callback.table import CONVERSATIONS
-from lib.communities.answering import Answers
+from lib.chat_buttons import WELCOME_KEYBOARD
 from lib.communities.callbacks import register_callback_server
 from lib.communities.community import Community, community_path
-from lib.gateways.firestore.store import Create, Store
+from lib.gateways.firestore.store import Create, Store, Update
 from lib.gateways.tasks.queue import TaskQueue
 from lib.gateways.vk.connect import VkClients
 from lib.gateways.vk.pace import Purpose
+from lib.houses.house import Chat, House, HouseState, chat_path, house_id, house_path, peer_id
+from lib.membership.welcoming import welcome_newcomers
 from lib.municipalities.registry import ensure_municipality
+from lib.provisioning.lease import Timing
+from lib.provisioning.outside import Provisioning
 from local.vk.testing import RunningVk, running_vk
 from tests.clock import CountedIds, MovableClock
 from tests.lib.provisioning.conftest import PlayedQueue
 from tests.traffic import keep_journal
 
 SECRET = "совсем-секретно"
+
+
+@dataclass(frozen=True)
+class LiveChat:
+    """A house's chat, as a test looks at it."""
+
+    bot: Bot
+    path: str
+    peer_id: int
+    link: str
+    welcome_cmid: int
+
+    @property
+    def house(self) -> House:
+        """The record as it is now."""
+        found = self.bot.store.get(self.path, House)
+        assert found is not None
+        return found.record
+
+    def change(self, **fields: Any) -> None:
+        """Changes fields of the record."""
+        self.bot.store.commit([Update(self.path, fields)])
+
+    def join(self, first_name: str = "Анна", last_name: str = "Иванова") -> int:
+        """Somebody new comes by the link."""
+        user_id = self.bot.vk.user(first_name, last_name)
+        self.bot.vk.act(user_id, "join", link=self.link)
+        return user_id
+
+    def write(self, user_id: int, text: str, **more: Any) -> int:
+        """Somebody writes; the message's number."""
+        written = self.bot.vk.act(user_id, "write", group_id=self.bot.group_id, peer_id=self.peer_id, text=text, **more)
+        return int(written["conversation_message_id"])
+
+    def press(self, user_id: int, label: str, cmid: int = 0) -> str:
+        """Somebody presses a button, of the welcome unless another message is named; what the snackbar says."""
+        where = {"group_id": self.bot.group_id, "peer_id": self.peer_id, "cmid": cmid or self.welcome_cmid}
+        pressed = self.bot.vk.act(user_id, "press", label=label, wait_s=20, **where)
+        return str((pressed["answer"] or {}).get("text", ""))
+
+    @property
+    def messages(self) -> list[dict[str, Any]]:
+        """What people see in the chat."""
+        found: list[dict[str, Any]] = self.bot.vk.get(f"/sim/chats/{self.bot.group_id}/{self.peer_id}/messages")
+        return found
+
+    @property
+    def said(self) -> list[str]:
+        """The community's own words since the welcome, in order."""
+        own = [each for each in self.messages if each["from_id"] == -self.bot.group_id and not each.get("action")]
+        return [each["text"] for each in own if each["conversation_message_id"] > self.welcome_cmid]
+
+    @property
+    def in_vk(self) -> dict[str, Any]:
+        """The chat as VK's back door shows it."""
+        return next(
+            each
+            for each in self.bot.vk.get("/sim/chats")
+            if each["peer_id"] == self.peer_id and each["group_id"] == self.bot.group_id
+        )
+
+
+def due(task: dict[str, Any], clock: MovableClock) -> datetime:
+    """When a task is due."""
+    at = task.get("schedule_time")
+    return at.ToDatetime(clock.time.tzinfo) if at else clock.time
+
+
+def eventually(holds: Callable[[], object], within_s: float = 30) -> bool:
+    """Whether something comes true; events travel on threads of their own."""
+    until = time.monotonic() + within_s
+    while time.monotonic() < until:
+        if holds():
+            return True
+        time.sleep(0.02)
+    return False
 
 
 @dataclass
@@ -58,6 +140,53 @@ class Bot:
         event = {"type": kind, "group_id": self.group_id, "event_id": event_id, "secret": SECRET, "object": what}
         return answer(msgspec.json.encode({**event, **given}), self.outside, self.conversations)
 
+    def house(self, number: int = 1, **known: Any) -> LiveChat:
+        """A house with a live chat in VK and its pinned welcome, as provisioning leaves it."""
+        title = f"ул. Ленина, {number}"
+        vk = self.outside.vk.of(self.group_id)
+        chat_id = int(vk.call("messages.createChat", title=title, group_id=self.group_id)["chat_id"])
+        link = str(vk.call("messages.getInviteLink", peer_id=peer_id(chat_id))["link"])
+        sent = vk.call(
+            "messages.send", peer_ids=[peer_id(chat_id)], random_id=number, message="Привет", keyboard=WELCOME_KEYBOARD
+        )
+        welcome = int(sent[0]["conversation_message_id"])
+        vk.call("messages.pin", peer_id=peer_id(chat_id), cmid=welcome)
+        address = f"г. Город, {title}"
+        house = House(
+            house_id(address), address, address, title, self.group_id, "", "", self.clock.now(), state=HouseState.LIVE
+        )
+        house = replace(house, chat_id=chat_id, invite_link=link, welcome_cmid=welcome, **known)
+        chat = Chat(self.group_id, chat_id, self.municipality_id, house.id)
+        path = house_path(self.municipality_id, house.id)
+        self.store.commit([Create(path, house), Create(chat_path(self.group_id, chat_id), chat)])
+        return LiveChat(self, path, peer_id(chat_id), link, welcome)
+
+    def play(self) -> None:
+        """Does what waits in the queue, moving the clock to each task's time."""
+        for _ in range(100):
+            if not self.queue.tasks:
+                return
+            task = min(self.queue.tasks, key=lambda task: due(task, self.clock))
+            self.queue.tasks.remove(task)
+            self.clock.time = max(self.clock.time, due(task, self.clock))
+            self.do(task)
+        raise AssertionError("the queue does not end")
+
+    def do(self, task: dict[str, Any]) -> None:
+        """Does one task, as the worker would."""
+        path = task["http_request"]["url"].rsplit("/", 1)[1]
+        body = msgspec.json.decode(task["http_request"]["body"])
+        works: dict[str, Callable[..., None]] = {"gatherings": welcome_newcomers}
+        works[path](*body.values(), self.worker)
+
+    @property
+    def worker(self) -> Provisioning:
+        """The outside of functions/answer."""
+        outside = self.outside
+        return Provisioning(
+            outside.store, outside.vk, outside.queue, self.clock, outside.ids, timing=Timing(vk_timeout_s=10)
+        )
+
     def answer_over_http(self, body: bytes) -> Answer:
         """What the function says to a request; remembered, in order."""
         self.before_answer(body)
@@ -82,15 +211,8 @@ def bot(store: Store, vk: RunningVk) -> Iterator[Bot]:
     clock, queue = MovableClock(), PlayedQueue()
     clients = VkClients(vk.url, {community.group_id: community.token}, timeout_s=5)
     urls = {Purpose.PROVISION: "http://worker", Purpose.ANSWER: "http://worker"}
-    outside = Outside(
-        store=store,
-        vk=clients,
-        answers=Answers(clients, store, clock),
-        queue=TaskQueue(queue, "projects/test/locations/here", urls, "caller"),
-        clock=clock,
-        ids=CountedIds(),
-        secrets={community.group_id: SECRET},
-    )
+    tasks = TaskQueue(queue, "projects/test/locations/here", urls, "caller")
+    outside = assemble(store, clients, tasks, clock, CountedIds(), {community.group_id: SECRET})
     store.commit([Create(community_path(community.group_id), Community(community.group_id, "Чаты города"))])
     municipality = ensure_municipality("Город", "Область", community.group_id, "г. Город", store=store)
     bot = Bot(outside, vk, clock, queue, community.group_id, community.token, municipality.id)

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import time
-from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
@@ -18,22 +16,12 @@ from lib.errors import DomainError
 from lib.events.consents import Consent, consent_path
 from lib.events.event import ButtonPressed, Event, MessageWritten
 from lib.gateways.vk.errors import VkError
-from tests.functions.vk_callback.conftest import SECRET, Bot, WaitingClock
+from tests.functions.vk_callback.conftest import SECRET, Bot, WaitingClock, eventually
 
 FIRESTORE_DOWN: Exception = ServiceUnavailable("down")  # type: ignore[no-untyped-call]
 MESSAGE: dict[str, Any] = {
     "message": {"peer_id": 2_000_000_001, "from_id": 7, "date": 1_790_000_000, "text": "здравствуйте"}
 }
-
-
-def eventually(holds: Callable[[], bool], within_s: float = 20) -> bool:
-    """Whether something comes true; events travel on threads of their own."""
-    until = time.monotonic() + within_s
-    while time.monotonic() < until:
-        if holds():
-            return True
-        time.sleep(0.02)
-    return False
 
 
 class Recorded:

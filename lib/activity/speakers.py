@@ -1,0 +1,111 @@
+"""Who wrote in which chat on which day: the first message of a person in a chat on a day, and no other, is noted.
+
+What is noted is written together, at most once a second an instance: a note by itself is written at once, notes of a
+burst wait for the next second. So the cost does not depend on how many people speak. Whoever counts reads a day's
+documents and makes a set of them, since instances do not know of each other and a person can be noted twice.
+docs/decisions/events.md says what a killed instance can lose.
+"""
+
+from __future__ import annotations
+
+import threading
+from dataclasses import dataclass
+from datetime import datetime, timedelta, timezone
+
+from lib.clock import Clock, Ids
+from lib.gateways.firestore.store import Create, Store
+from lib.remembered import Remembered
+
+# Days are Moscow's, for all regions alike, so that their numbers can be compared and added.
+DAY_ZONE = timezone(timedelta(hours=3))
+_WRITES_EVERY = timedelta(seconds=1)
+# 20 bytes a mark: far below Firestore's 1 MiB a document.
+_MARKS_A_DOCUMENT = 2_000
+# Chats' people whom an instance remembers; whoever is forgotten is noted again.
+_MOST_REMEMBERED = 200_000
+_KEPT_FOR = timedelta(days=62)
+
+
+@dataclass(frozen=True, slots=True)
+class Speakers:
+    """People who wrote on a day: `marks` are `<group_id>_<chat_id>:<user_id>`. Firestore deletes it after `expires_at`
+    (TTL).
+    """
+
+    day: str
+    written_at: datetime
+    marks: tuple[str, ...]
+    expires_at: datetime
+
+
+def speakers_path(document_id: str) -> str:
+    """Where notes lie."""
+    return f"speakers/{document_id}"
+
+
+def day_of(moment: datetime) -> str:
+    """The day on which a moment counts: `2026-11-23`."""
+    return moment.astimezone(DAY_ZONE).date().isoformat()
+
+
+class SpeakerNotes:
+    """The notes of one instance; threads share it."""
+
+    def __init__(self, store: Store, clock: Clock, ids: Ids) -> None:
+        self._store = store
+        self._clock = clock
+        self._ids = ids
+        self._noted: Remembered[tuple[str, str], bool] = Remembered(_MOST_REMEMBERED, timedelta(days=1), clock)
+        self._lock = threading.Lock()
+        self._waiting: dict[str, list[str]] = {}
+        self._next_write_at: datetime | None = None
+
+    def note(self, group_id: int, chat_id: int, user_id: int, written_at: datetime) -> None:
+        """Notes that somebody wrote, unless that is known.
+
+        Raises:
+            GoogleAPICallError: Firestore did not take what was due; it is kept and written with the next note.
+        """
+        day, mark = day_of(written_at), f"{group_id}_{chat_id}:{user_id}"
+        with self._lock:
+            if self._noted.get((day, mark)) is None:
+                self._noted.put((day, mark), True)
+                self._waiting.setdefault(day, []).append(mark)
+            due = self._take_due()
+        self._write(due)
+
+    def write_all(self) -> None:
+        """Writes what is still waiting: for the end of an instance."""
+        with self._lock:
+            taken, self._waiting = self._waiting, {}
+        self._write(taken)
+
+    def _take_due(self) -> dict[str, list[str]]:
+        now = self._clock.now()
+        is_early = self._next_write_at is not None and now < self._next_write_at
+        if not self._waiting or (is_early and sum(map(len, self._waiting.values())) < _MARKS_A_DOCUMENT):
+            return {}
+        self._next_write_at = now + _WRITES_EVERY
+        taken, self._waiting = self._waiting, {}
+        return taken
+
+    def _write(self, marks_by_day: dict[str, list[str]]) -> None:
+        now = self._clock.now()
+        writes = [
+            Create(speakers_path(self._ids.document_id()), Speakers(day, now, tuple(marks), now + _KEPT_FOR))
+            for day, marks in marks_by_day.items()
+        ]
+        if not writes:
+            return
+        is_written = False
+        try:
+            self._store.commit(writes)
+            is_written = True
+        finally:
+            if not is_written:
+                self._keep(marks_by_day)
+
+    def _keep(self, marks_by_day: dict[str, list[str]]) -> None:
+        with self._lock:
+            for day, marks in marks_by_day.items():
+                self._waiting.setdefault(day, []).extend(marks)

@@ -1,0 +1,14 @@
+"""How many residents a chat has, by what VK says of it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from lib.houses.house import House
+
+
+def residents_among(chat_settings: Mapping[str, Any], house: House) -> int:
+    """The members of a chat without the community that owns it and the service bots that are in it."""
+    bots = len(set(house.service_bot_group_ids) - set(house.service_bots_awaited))
+    return max(int(chat_settings.get("members_count", 0)) - 1 - bots, 0)

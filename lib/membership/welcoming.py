@@ -1,0 +1,211 @@
+"""Welcoming: whoever came into chats that are due gets one welcome a chat, 25 chats in two requests.
+
+It may be called any number of times, at once and late. The message's `random_id` follows from the last welcome, so an
+interrupted or doubled attempt says it once; a chat is let go only by who took it, and whoever came meanwhile is looked
+for again. docs/decisions/events.md goes through the crashes.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from typing import Any
+
+from lib import log
+from lib.chat_buttons import WELCOME_KEYBOARD
+from lib.communities.breaks import load_community, pause_community, stop_community
+from lib.gateways.firestore.store import Replace, StaleRecord, Store, Stored, Update
+from lib.gateways.vk.client import VkClient
+from lib.gateways.vk.errors import VkError, VkOutcomeUnknown, WhatToDo
+from lib.gateways.vk.execute import Call, execute
+from lib.gateways.vk.limits import CALLS_AN_EXECUTE
+from lib.gateways.vk.pace import SHARES, Pace, Purpose
+from lib.houses.house import House, house_path, peer_id
+from lib.membership.gathering import Gathering, gathering_path, gathering_task
+from lib.membership.movement import Movement, movements_path
+from lib.membership.residents import residents_among
+from lib.membership.texts import MOST_NAMES, mention, newcomers_text
+from lib.provisioning.outside import Provisioning
+
+# One chat in a request is left for the names.
+_CHATS_AT_ONCE = CALLS_AN_EXECUTE - 1
+_LEASE = timedelta(minutes=1)
+# More newcomers than these are told by number anyway; a read of them costs as many reads.
+_MOST_NEWCOMERS = 1_000
+# Chats that found no room are looked at by the next task, at once.
+_REST_AFTER = timedelta(seconds=1)
+
+
+@dataclass(frozen=True, slots=True)
+class _Chat:
+    gathering: Gathering
+    revision: datetime
+    house: House | None
+    newcomers: tuple[Movement, ...]
+
+    @property
+    def path(self) -> str:
+        return gathering_path(self.gathering.group_id, self.gathering.chat_id)
+
+
+def welcome_newcomers(group_id: int, outside: Provisioning) -> None:
+    """Welcomes in the community's chats that are due, and brings the houses' numbers of residents up to date.
+
+    Raises:
+        DomainError: `community_unknown`, `community_token_missing`.
+    """
+    community, now = load_community(group_id, store=outside.store), outside.clock.now()
+    due = outside.store.query(
+        "gatherings", Gathering, [("group_id", "==", group_id), ("due_at", "<=", now)], ["due_at"], _CHATS_AT_ONCE
+    )
+    if not due:
+        return
+    if not community.may_send(now):
+        again = community.paused_until if community.is_paused(now) else now + timedelta(minutes=5)
+        outside.queue.enqueue(gathering_task(group_id, again))
+        return
+    chats = [chat for stored in due if (chat := _take(stored, now, outside.store)) is not None]
+    try:
+        _welcome(chats, outside.vk.of(group_id), outside)
+    except (VkError, VkOutcomeUnknown) as error:
+        _come_back_later(group_id, error, now + _LEASE, outside)
+        return
+    if len(due) == _CHATS_AT_ONCE:
+        outside.queue.enqueue(gathering_task(group_id, now + _REST_AFTER))
+
+
+def _take(stored: Stored[Gathering], now: datetime, store: Store) -> _Chat | None:
+    taken = replace(stored.record, due_at=now + _LEASE, is_taken=True)
+    try:
+        (revision,) = store.commit([Replace(stored.path, taken, stored.revision)])
+    except StaleRecord:
+        return None
+    house = store.get(house_path(taken.municipality_id, taken.house_id), House)
+    came = store.query(
+        movements_path(taken.municipality_id, taken.house_id),
+        Movement,
+        [("cmid", ">", taken.welcomed_cmid)],
+        ["cmid"],
+        _MOST_NEWCOMERS,
+    )
+    return _Chat(taken, revision, house.record if house else None, _newcomers([each.record for each in came]))
+
+
+def _newcomers(movements: Sequence[Movement]) -> tuple[Movement, ...]:
+    """Who came and stayed, each once, in order; who came and went again needs no welcome."""
+    last = {movement.user_id: movement for movement in movements}
+    return tuple(movement for movement in last.values() if movement.joined)
+
+
+def _welcome(chats: Sequence[_Chat], vk: VkClient, outside: Provisioning) -> None:
+    if not chats:
+        return
+    pace = Pace(SHARES[Purpose.ANSWER], outside.clock)
+    with pace.turn():
+        shown, names = _look(chats, vk)
+    for chat in chats:
+        _keep_residents(chat, shown, outside.store)
+    welcomed = [chat for chat in chats if chat.newcomers]
+    sent: list[Any] = []
+    if welcomed:
+        with pace.turn():
+            sent = execute(vk, [_message(chat, shown, names) for chat in welcomed])
+    answers = {chat.path: answer for chat, answer in zip(welcomed, sent, strict=True)}
+    for chat in chats:
+        _let_go(chat, answers.get(chat.path), outside)
+    if error := next((each for each in map(_error, answers.values()) if each and _is_for_all(each)), None):
+        raise error
+
+
+def _look(chats: Sequence[_Chat], vk: VkClient) -> tuple[dict[int, Any], dict[int, str]]:
+    """VK's view of the chats by peer, and the first names of those who are called by them."""
+    peers = ",".join(str(peer_id(chat.gathering.chat_id)) for chat in chats)
+    named = [who.user_id for chat in chats if len(chat.newcomers) <= MOST_NAMES for who in chat.newcomers]
+    calls = [Call("messages.getConversationsById", {"peer_ids": peers})]
+    if named:
+        calls.append(Call("users.get", {"user_ids": ",".join(map(str, named))}))
+    answers = execute(vk, calls)
+    if isinstance(answers[0], VkError):
+        raise answers[0]
+    people = answers[1] if len(answers) > 1 and not isinstance(answers[1], VkError) else []
+    shown = {int(item["peer"]["id"]): item.get("chat_settings", {}) for item in answers[0]["items"]}
+    return shown, {int(person["id"]): str(person.get("first_name", "")) for person in people}
+
+
+def _message(chat: _Chat, shown: dict[int, Any], names: dict[int, str]) -> Call:
+    gathering, newcomers = chat.gathering, chat.newcomers
+    peer = peer_id(gathering.chat_id)
+    residents = residents_among(shown[peer], chat.house) if peer in shown and chat.house else 0
+    called = [mention(who.user_id, names.get(who.user_id, "")) for who in newcomers[:MOST_NAMES]]
+    return Call(
+        "messages.send",
+        {
+            "peer_ids": str(peer),
+            "random_id": _random_id(gathering),
+            "message": newcomers_text(called, len(newcomers), residents),
+            "keyboard": WELCOME_KEYBOARD,
+            "disable_mentions": 1,
+        },
+    )
+
+
+def _random_id(gathering: Gathering) -> int:
+    named = f"{gathering.group_id} {gathering.chat_id} welcome after {gathering.welcomed_cmid}"
+    return int.from_bytes(hashlib.sha256(named.encode()).digest()[:8]) % (2**31 - 1) + 1
+
+
+def _keep_residents(chat: _Chat, shown: dict[int, Any], store: Store) -> None:
+    settings = shown.get(peer_id(chat.gathering.chat_id))
+    if settings is None or chat.house is None:
+        return
+    residents = residents_among(settings, chat.house)
+    if residents != chat.house.members_count:
+        path = house_path(chat.gathering.municipality_id, chat.house.id)
+        store.commit([Update(path, {"members_count": residents})])
+
+
+def _let_go(chat: _Chat, answer: Any, outside: Provisioning) -> None:
+    """Ends the gathering, or, where VK did not take the welcome and may later, leaves it to the end of its lease."""
+    error = _error(answer)
+    if error is not None and error.what_to_do not in {WhatToDo.GIVE_UP_ON_PEER, WhatToDo.OUR_MISTAKE}:
+        outside.queue.enqueue(gathering_task(chat.gathering.group_id, chat.gathering.due_at))
+        return
+    if error is not None:
+        log.warning(
+            "welcome_refused", group_id=chat.gathering.group_id, chat_id=chat.gathering.chat_id, code=error.code
+        )
+    done = replace(chat.gathering, due_at=None, is_taken=False)
+    if error is not None:
+        # Nobody can be welcomed there; those who came are not tried again.
+        done = replace(done, welcomed_cmid=max(who.cmid for who in chat.newcomers))
+    elif answer is not None:
+        done = replace(done, welcomed_cmid=int(answer[0]["conversation_message_id"]), welcomed_at=outside.clock.now())
+    try:
+        outside.store.commit([Replace(chat.path, done, chat.revision)])
+    except StaleRecord:
+        # Somebody came meanwhile and has begun the next gathering, which must know of this welcome.
+        welcome = {"welcomed_cmid": done.welcomed_cmid, "welcomed_at": done.welcomed_at}
+        outside.store.commit([Update(chat.path, welcome)])
+
+
+def _error(answer: Any) -> VkError | None:
+    if isinstance(answer, VkError):
+        return answer
+    if isinstance(answer, list) and (refused := answer[0].get("error")):
+        return VkError(int(refused["code"]), "messages.send", str(refused.get("description", "")))
+    return None
+
+
+def _is_for_all(error: VkError) -> bool:
+    return error.what_to_do in {WhatToDo.PAUSE_COMMUNITY, WhatToDo.STOP_COMMUNITY}
+
+
+def _come_back_later(group_id: int, error: Exception, at: datetime, outside: Provisioning) -> None:
+    log.warning("newcomers_not_welcomed", group_id=group_id, why=str(error))
+    if isinstance(error, VkError) and error.what_to_do is WhatToDo.PAUSE_COMMUNITY:
+        pause_community(group_id, error.code, store=outside.store, clock=outside.clock)
+    elif isinstance(error, VkError) and error.what_to_do is WhatToDo.STOP_COMMUNITY:
+        stop_community(group_id, error.code, store=outside.store)
+    outside.queue.enqueue(gathering_task(group_id, at))
