@@ -11,6 +11,7 @@ import functions_framework
 from lib.config import read_config
 from lib.gateways.tasks.worker import Work, answer_task
 from lib.membership.welcoming import welcome_newcomers
+from lib.officials.marking import mark_messages
 from lib.provisioning.connect import connect
 from lib.provisioning.outside import Provisioning
 
@@ -27,8 +28,19 @@ class GatheringTask:
     group_id: int
 
 
+@dataclass(frozen=True, slots=True)
+class OfficialMarkTask:
+    """Body of a task for `/official_marks`."""
+
+    municipality_id: str
+    mark_id: str
+
+
 # A path of a task → its body's type and its use case.
 WORKS: dict[str, Work[Any]] = {
+    "official_marks": Work(
+        OfficialMarkTask, lambda task: mark_messages(task.municipality_id, task.mark_id, _outside())
+    ),
     "gatherings": Work(GatheringTask, lambda task: welcome_newcomers(task.group_id, _outside())),
 }
 

@@ -8,6 +8,7 @@ from functions.sweep.outside import Outside
 from lib import log
 from lib.broadcasts.sweep import sweep_broadcasts
 from lib.coordination.sweep import sweep_coordination
+from lib.officials.marking import sweep_marks
 from lib.onboarding.sweep import sweep_onboardings
 from lib.posters.short_links import sweep_short_links
 from lib.provisioning.sweep import sweep_provisioning
@@ -20,6 +21,7 @@ SWEEPS: Mapping[str, Sweep] = {
     "provisioning": lambda outside: sweep_provisioning(outside.provisioning),
     "onboardings": lambda outside: sweep_onboardings(outside.leading),
     "coordination": lambda outside: sweep_coordination(outside.provisioning),
+    "official_marks": lambda outside: sweep_marks(outside.provisioning),
     "service_bots": lambda outside: sweep_service_bots(
         store=outside.provisioning.store, vk=outside.provisioning.vk, clock=outside.provisioning.clock
     ),

@@ -17,6 +17,7 @@ from lib.gateways.tasks.queue import TaskQueue
 from lib.gateways.vk.connect import VkClients
 from lib.houses.of_chat import HousesOfChats
 from lib.membership.gathering import Gatherings
+from lib.officials.noticing import Officials
 
 # VK repeats an event that is not answered within about 4 s; what takes longer is better told to come again.
 _STORE_PATIENCE_S = 3.0
@@ -38,6 +39,7 @@ class Outside:
     houses: HousesOfChats
     gatherings: Gatherings
     speakers: SpeakerNotes
+    officials: Officials
     secrets: Mapping[int, str] = field(repr=False)
 
 
@@ -65,5 +67,6 @@ def assemble(
         houses=HousesOfChats(store, clock),
         gatherings=Gatherings(store, queue, clock),
         speakers=SpeakerNotes(store, clock, ids),
+        officials=Officials(store, queue, clock),
         secrets=secrets,
     )

@@ -8,6 +8,7 @@ from functions.vk_callback.conversations.consent import CONSENT
 from functions.vk_callback.conversations.house_buttons import HOUSE_BUTTONS
 from functions.vk_callback.conversations.left_over import GREETING, OLD_BUTTONS
 from functions.vk_callback.conversations.moving import MOVING
+from functions.vk_callback.conversations.officials import OFFICIALS
 from functions.vk_callback.conversations.service_bots import SERVICE_BOT_CHECK, SERVICE_BOT_MOVES
 from functions.vk_callback.conversations.service_menu import SERVICE_MENU
 from functions.vk_callback.conversations.speaking import SPEAKING
@@ -16,6 +17,7 @@ CONVERSATIONS: tuple[Conversation, ...] = (
     # These note something and leave the event to whoever comes after them.
     CONSENT,
     SPEAKING,
+    OFFICIALS,
     SERVICE_MENU,
     SERVICE_BOT_MOVES,
     SERVICE_BOT_CHECK,

@@ -15,8 +15,7 @@ from lib.gateways.firestore.store import Create, Update
 from lib.houses.house import FIRST_CHAT_PEER_ID, AdministratorState, Chat, House, HouseState, chat_path, house_path
 from lib.services.catalogue import ensure_catalogued
 from lib.services.sweep import sweep_service_bots
-from tests.functions.vk_callback.conftest import Bot
-from tests.functions.vk_callback.test_answering import eventually
+from tests.functions.vk_callback.conftest import Bot, eventually
 
 HOUSE = "a" * 20
 
