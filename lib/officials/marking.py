@@ -87,8 +87,8 @@ def _quote(mark: OfficialMark, outside: Provisioning) -> None:
         except VkError as error:
             _refused(mark, error, outside)
             return
-    if error := answer[0].get("error"):
-        _refused(mark, VkError(int(error["code"]), "messages.send"), outside)
+    if refusal := answer[0].get("error"):
+        _refused(mark, VkError(int(refusal["code"]), "messages.send"), outside)
 
 
 def _refused(mark: OfficialMark, error: VkError, outside: Provisioning) -> None:
