@@ -27,6 +27,9 @@ class Config:
     cloud_tasks_emulator_host: str = ""  # CLOUD_TASKS_EMULATOR_HOST: empty in the cloud
     cloud_scheduler_emulator_host: str = ""  # CLOUD_SCHEDULER_EMULATOR_HOST: empty in the cloud
     vk_timeout_s: float = 10.0  # VK_TIMEOUT_S: a request to VK without an answer for this long counts as lost
+    sms_api_id: str = field(default="", repr=False)  # SMS_API_ID: key of SMS.ru; from Secret Manager; empty: no SMS
+    sms_url: str = "https://sms.ru"  # SMS_URL
+    sms_is_test: bool = False  # SMS_TEST: 1: SMS.ru checks everything, but sends and charges nothing
 
 
 def read_config(environment: Mapping[str, str] = os.environ) -> Config:
@@ -48,6 +51,9 @@ def read_config(environment: Mapping[str, str] = os.environ) -> Config:
             cloud_tasks_emulator_host=environment.get("CLOUD_TASKS_EMULATOR_HOST", ""),
             cloud_scheduler_emulator_host=environment.get("CLOUD_SCHEDULER_EMULATOR_HOST", ""),
             vk_timeout_s=_seconds(environment, "VK_TIMEOUT_S", default=10.0),
+            sms_api_id=environment.get("SMS_API_ID", ""),
+            sms_url=environment.get("SMS_URL", "https://sms.ru"),
+            sms_is_test=environment.get("SMS_TEST", "") == "1",
         )
     except KeyError as error:
         raise MissingConfiguration(f"the environment lacks {error.args[0]}") from None

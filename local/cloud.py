@@ -50,6 +50,10 @@ COMMUNITIES = (
 )
 
 
+# VK's stand-in plays SMS.ru too, and takes any key.
+SMS_API_ID = "local-sms-key"
+
+
 @dataclass(frozen=True, slots=True)
 class Function:
     """A deployed function: its folder, and the threads that serve it, as Terraform gives it."""
@@ -67,6 +71,7 @@ FUNCTIONS = (
     Function("vk_callback", threads=32),
     Function("answer", threads=4 * len(COMMUNITIES)),
     Function("broadcast", threads=4 * len(COMMUNITIES)),
+    Function("sms_callback", threads=2),
 )
 
 
@@ -92,6 +97,8 @@ class LocalCloud:
             "VK_TIMEOUT_S": str(self.vk_timeout_s),
             "PROVISION_URL": url(self.function_port("provision")),
             "ANSWER_URL": url(self.function_port("answer")),
+            "SMS_API_ID": SMS_API_ID,
+            "SMS_URL": url(port.vk),
             "VK_SECRETS": json.dumps({community.group_id: community.secret for community in COMMUNITIES}),
             "BROADCAST_URL": url(self.function_port("broadcast")),
             "CLOUD_SCHEDULER_EMULATOR_HOST": f"{HOST}:{port.scheduler}",
@@ -166,6 +173,8 @@ class LocalCloud:
                     str(self.vk_latency_ms),
                     "--communities",
                     communities,
+                    "--sms-callback",
+                    f"{url(self.function_port('sms_callback'))}/",
                 ],
                 port.vk,
                 f"{url(port.vk)}/sim/requests",

@@ -9,15 +9,32 @@ from typing import Any
 import functions_framework
 
 from lib.config import read_config
+from lib.coordination.coordinate import coordinate
 from lib.gateways.tasks.worker import Work, answer_task
 from lib.membership.welcoming import welcome_newcomers
 from lib.officials.marking import mark_messages
-from lib.provisioning.connect import connect
-from lib.provisioning.outside import Provisioning
+from lib.onboarding.connect import connect
+from lib.onboarding.lead import lead_houses
+from lib.onboarding.outside import Leading
+
+
+@dataclass(frozen=True, slots=True)
+class OnboardingTask:
+    """Body of a task for `/onboardings`."""
+
+    municipality_id: str
+    house_ids: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class CoordinationTask:
+    """Body of a task for `/coordination`."""
+
+    municipality_id: str
 
 
 @cache
-def _outside() -> Provisioning:
+def _outside() -> Leading:
     return connect(read_config())
 
 
@@ -39,9 +56,11 @@ class OfficialMarkTask:
 # A path of a task → its body's type and its use case.
 WORKS: dict[str, Work[Any]] = {
     "official_marks": Work(
-        OfficialMarkTask, lambda task: mark_messages(task.municipality_id, task.mark_id, _outside())
+        OfficialMarkTask, lambda task: mark_messages(task.municipality_id, task.mark_id, _outside().provisioning)
     ),
-    "gatherings": Work(GatheringTask, lambda task: welcome_newcomers(task.group_id, _outside())),
+    "gatherings": Work(GatheringTask, lambda task: welcome_newcomers(task.group_id, _outside().provisioning)),
+    "onboardings": Work(OnboardingTask, lambda task: lead_houses(task.municipality_id, task.house_ids, _outside())),
+    "coordination": Work(CoordinationTask, lambda task: coordinate(task.municipality_id, _outside().provisioning)),
 }
 
 

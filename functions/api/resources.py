@@ -11,6 +11,7 @@ from functions.api.routes.houses import houses
 from functions.api.routes.imports import imports
 from functions.api.routes.members import members
 from functions.api.routes.municipalities import municipalities
+from functions.api.routes.onboarding import onboarding
 from functions.api.routes.organizations import organizations
 from functions.api.routes.posters import posters
 from functions.api.routes.representatives import representatives
@@ -30,6 +31,7 @@ RESOURCES = (
     audiences,
     broadcasts,
     schedules,
+    onboarding,
     audit,
     files,
     posters,

@@ -10,7 +10,6 @@ from lib.broadcasts.sweep import sweep_broadcasts
 from lib.coordination.sweep import sweep_coordination
 from lib.officials.marking import sweep_marks
 from lib.onboarding.sweep import sweep_onboardings
-from lib.posters.short_links import sweep_short_links
 from lib.provisioning.sweep import sweep_provisioning
 from lib.services.sweep import sweep_service_bots
 
@@ -25,9 +24,6 @@ SWEEPS: Mapping[str, Sweep] = {
     "service_bots": lambda outside: sweep_service_bots(
         store=outside.provisioning.store, vk=outside.provisioning.vk, clock=outside.provisioning.clock
     ),
-    "short_links": lambda outside: sweep_short_links(
-        store=outside.provisioning.store, vk=outside.provisioning.vk, clock=outside.provisioning.clock
-    ),
 }
 
 
@@ -37,7 +33,7 @@ def sweep_all(outside: Outside, sweeps: Mapping[str, Sweep] = SWEEPS) -> tuple[d
     for name, sweep in sweeps.items():
         try:
             moved[name] = sweep(outside)
-        except Exception as error:  # noqa: BLE001  whatever it is, the others have to run
+        except Exception as error:
             log.alert("sweep_failed", sweep=name, why=type(error).__name__)
             failed.append(name)
     return moved, failed

@@ -6,6 +6,7 @@ from functions.vk_callback.conversation import Conversation
 from functions.vk_callback.conversations.acknowledgements import ACKNOWLEDGEMENTS
 from functions.vk_callback.conversations.consent import CONSENT
 from functions.vk_callback.conversations.house_buttons import HOUSE_BUTTONS
+from functions.vk_callback.conversations.leading import LEADING
 from functions.vk_callback.conversations.left_over import GREETING, OLD_BUTTONS
 from functions.vk_callback.conversations.moving import MOVING
 from functions.vk_callback.conversations.officials import OFFICIALS
@@ -18,13 +19,14 @@ CONVERSATIONS: tuple[Conversation, ...] = (
     CONSENT,
     SPEAKING,
     OFFICIALS,
+    # Takes private messages of those whom it leads, and its buttons; leaves joins to whoever comes after it.
+    LEADING,
     SERVICE_MENU,
     SERVICE_BOT_MOVES,
     SERVICE_BOT_CHECK,
     MOVING,
     ACKNOWLEDGEMENTS,
     HOUSE_BUTTONS,
-    # Leading a house's administrator stands here: private messages, its buttons, and who joins which chat.
     # Whatever nobody took.
     OLD_BUTTONS,
     GREETING,

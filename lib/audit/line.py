@@ -30,6 +30,7 @@ class AuditAction(StrEnum):
     IMPORT_UPLOADED = "import_uploaded"
     IMPORT_STARTED = "import_started"
     SETTINGS_CHANGED = "settings_changed"
+    ONBOARDING_SENT_AGAIN = "onboarding_sent_again"
     POSTERS_MADE = "posters_made"
     SERVICE_BOT_ADDED = "service_bot_added"
     SERVICE_BOT_CHANGED = "service_bot_changed"
@@ -74,6 +75,7 @@ _TITLES = {
     AuditAction.IMPORT_UPLOADED: "Загружена таблица",
     AuditAction.IMPORT_STARTED: "Запущено создание чатов",
     AuditAction.SETTINGS_CHANGED: "Изменены настройки",
+    AuditAction.ONBOARDING_SENT_AGAIN: "Приглашение отправлено ещё раз",
     AuditAction.POSTERS_MADE: "Подготовлены плакаты",
     AuditAction.SERVICE_BOT_ADDED: "Добавлен сервисный бот",
     AuditAction.SERVICE_BOT_CHANGED: "Изменён сервисный бот",

@@ -11,7 +11,7 @@ from lib.audit.record import Doing, Planned, record_change
 from lib.errors import DomainError
 from lib.gateways.firestore.store import Replace, Store, Stored
 from lib.houses.changes import house_changes, house_subject
-from lib.houses.house import AdministratorState, House, house_path
+from lib.houses.house import AdministratorState, House, OnboardingState, house_path
 from lib.people.directory import KnownPerson
 from lib.people.permissions import Action, Rights
 
@@ -24,6 +24,7 @@ class Assignment:
     """What changes in every house."""
 
     administrator: KnownPerson | None = None
+    administrator_phone: str = ""
     removes_administrator: bool = False
     add_officials: tuple[int, ...] = ()
     remove_officials: tuple[int, ...] = ()
@@ -68,7 +69,7 @@ def plan_assignment(
     """The assignment in these houses, as part of a request that may do more; a line for every house that changes."""
     planned = Planned()
     for stored in houses:
-        after = _assigned(stored.record, assignment, doing.now)
+        after = _assigned(stored.record, assignment, doing)
         if after != stored.record:
             planned.writes.append(Replace(stored.path, after, stored.revision))
             differs = house_changes(stored.record, after, names)
@@ -91,9 +92,9 @@ def load_houses(rights: Rights, house_ids: Sequence[str], *, store: Store) -> li
     return [found[path] for path in paths]
 
 
-def _assigned(house: House, assignment: Assignment, now: datetime) -> House:
+def _assigned(house: House, assignment: Assignment, doing: Doing) -> House:
     return replace(
-        _with_service_bots(_with_administrator(house, assignment), assignment, now),
+        _with_service_bots(_with_administrator(house, assignment, doing), assignment, doing.now),
         official_vk_ids=_changed(house.official_vk_ids, assignment.add_officials, assignment.remove_officials),
     )
 
@@ -114,19 +115,28 @@ def _with_service_bots(house: House, assignment: Assignment, now: datetime) -> H
     )
 
 
-def _with_administrator(house: House, assignment: Assignment) -> House:
-    person = assignment.administrator
-    if person is None and not assignment.removes_administrator:
+def _with_administrator(house: House, assignment: Assignment, doing: Doing) -> House:
+    person, phone = assignment.administrator, assignment.administrator_phone
+    if person is None and not phone and not assignment.removes_administrator:
         return house
     if person is not None and person.vk_id == house.administrator_vk_id:
         return replace(house, administrator_name=person.name, administrator_photo_url=person.photo_url)
+    if phone and phone == house.administrator_phone:
+        return house
+    if house.administrator_state is AdministratorState.NONE and not person and not phone:
+        return house
     return replace(
         house,
         administrator_vk_id=person.vk_id if person else 0,
         administrator_name=person.name if person else "",
         administrator_photo_url=person.photo_url if person else "",
-        administrator_phone="",
-        administrator_state=AdministratorState.NAMED if person else AdministratorState.NONE,
+        administrator_phone=phone,
+        administrator_state=AdministratorState.NAMED if person or phone else AdministratorState.NONE,
+        administrator_generation=house.administrator_generation + 1,
+        administrator_named_at=doing.now,
+        administrator_named_by=doing.actor.name,
+        # The bot begins anew.
+        onboarding=OnboardingState.NOBODY,
     )
 
 

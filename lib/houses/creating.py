@@ -33,6 +33,7 @@ class HouseByHand:
     entrances: int = 0
     apartments: int = 0
     administrator: KnownPerson | None = None
+    administrator_phone: str = ""
 
 
 class AddressNotUnderstood(DomainError):
@@ -90,6 +91,7 @@ def create_house(asked: HouseByHand, municipality: Municipality, doing: Doing, o
             group_id=municipality.group_id,
             import_id="",
             outside=outside,
+            named_by=doing.actor.name,
         )
         planned.append(new)
         (house,) = new.houses
@@ -121,4 +123,5 @@ def _row(asked: HouseByHand, address: Address, municipality: Municipality) -> Im
         administrator_vk_id=administrator.vk_id if administrator else 0,
         administrator_name=administrator.name if administrator else "",
         administrator_photo_url=administrator.photo_url if administrator else "",
+        administrator_phone=asked.administrator_phone,
     )

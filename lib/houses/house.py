@@ -28,6 +28,18 @@ class AdministratorState(StrEnum):
     JOINED = "joined"
 
 
+class OnboardingState(StrEnum):
+    """How far the bot has led a house's administrator; lib/onboarding says what moves it."""
+
+    NOBODY = "nobody"
+    NOT_REACHED = "not_reached"
+    INVITED = "invited"
+    JOINED = "joined"
+    BRINGING = "bringing"
+    LIVE = "live"
+    REFUSED = "refused"
+
+
 @dataclass(frozen=True, slots=True)
 class House:
     """A house of a municipality and its official chat.
@@ -35,6 +47,8 @@ class House:
     `chat_id`, `invite_link` and `welcome_cmid` (the welcome's number in the chat, for pin and edit) are known as far
     as the chat has come; `failure` is a code of the table of errors and `failure_vk_code` VK's own number behind it.
     `short_link` leads to the invite link by vk.cc; None where VK was not asked yet, empty where it gave none.
+    `administrator_generation` rises whenever somebody else, or nobody, is the administrator from then on; `onboarding`
+    is NOBODY until the bot has begun with that person.
     `service_bots_awaited` are those of its service bots that are not in the chat yet, `service_bots_told` those of them
     that the administrator was asked to add, `service_bots_since` when the last one was attached, `service_bots_due_at`
     when to look into the chat next; None where nothing is awaited.
@@ -76,20 +90,32 @@ class House:
     service_bots_due_at: datetime | None = None
     administrator_photo_url: str = ""
     administrator_state: AdministratorState = AdministratorState.NONE
+    administrator_generation: int = 0
+    administrator_named_at: datetime | None = None
+    administrator_named_by: str = ""
+    onboarding: OnboardingState = OnboardingState.NOBODY
     members_count: int = 0
     tags: tuple[str, ...] = ()
     sort: str = ""
     find: Mapping[str, str] = field(default_factory=dict)
 
 
+class ChatKind(StrEnum):
+    """What a chat that a community made is for."""
+
+    HOUSE = "house"
+    COORDINATION = "coordination"
+
+
 @dataclass(frozen=True, slots=True)
 class Chat:
-    """From a chat of a community to the house it belongs to."""
+    """From a chat of a community to the house it belongs to; a chat of another kind belongs to no house."""
 
     group_id: int
     chat_id: int
     municipality_id: str
     house_id: str
+    kind: ChatKind = ChatKind.HOUSE
 
 
 def house_id(address_key: str) -> str:

@@ -15,7 +15,7 @@ from dataclasses import dataclass
 
 from lib.gateways.firestore.paging import Page
 from lib.gateways.firestore.store import Condition, Store
-from lib.houses.house import AdministratorState, House, HouseState, houses_path
+from lib.houses.house import AdministratorState, House, HouseState, OnboardingState, houses_path
 from lib.houses.search_words import (
     anchor_of,
     beginning_of,
@@ -46,6 +46,7 @@ class HouseFilter:
     state: HouseState | None = None
     company_key: str = ""
     administrator: AdministratorState | None = None
+    onboarding: OnboardingState | None = None
     nobody_joined: bool = False
     settlement: str = ""
     import_id: str = ""
@@ -56,6 +57,7 @@ class HouseFilter:
             ("state", self.state),
             ("company_key", self.company_key),
             ("administrator_state", self.administrator),
+            ("onboarding", self.onboarding),
             ("settlement", self.settlement),
             ("import_id", self.import_id),
         ]

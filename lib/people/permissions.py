@@ -39,6 +39,7 @@ class Action(StrEnum):
     READ_AUDIT = "read_audit"
     BROADCAST = "broadcast"
     TAG_HOUSES = "tag_houses"
+    SEE_COORDINATION = "see_coordination"
 
 
 _LEADERS = frozenset({Role.REGION_OFFICER, Role.ADMINISTRATOR})
@@ -68,6 +69,7 @@ WHO_MAY: dict[Action, frozenset[Role]] = {
     Action.READ_AUDIT: _LEADERS,
     Action.BROADCAST: _WITH_REPRESENTATIVES,
     Action.TAG_HOUSES: STAFF,
+    Action.SEE_COORDINATION: STAFF | {Role.CHAT_ADMINISTRATOR},
 }
 
 

@@ -10,6 +10,7 @@ from datetime import timedelta
 from lib.clock import Clock
 from lib.errors import DomainError
 from lib.gateways.firestore.store import Store, Update
+from lib.gateways.vk.client import VkClient
 from lib.houses.house import House, house_path
 from lib.municipalities.logo import load_logo
 from lib.municipalities.municipality import Municipality
@@ -17,6 +18,7 @@ from lib.pages import pages
 from lib.posters.pdf import poster_pdf, posters_pdf
 from lib.posters.poster import Poster, PosterFormat, file_name, poster_of
 from lib.posters.sets import Package, PosterFile, PosterSet, file_name_of, file_path
+from lib.posters.short_links import with_short_links
 
 _READ_AT_ONCE = 100
 # Firestore wants no document written more than about once a second.
@@ -49,28 +51,29 @@ def make_poster(
 
 
 def make_file(
-    found: PosterSet, file: PosterFile, municipality: Municipality, *, store: Store, clock: Clock
+    found: PosterSet, file: PosterFile, municipality: Municipality, *, store: Store, vk: VkClient, clock: Clock
 ) -> MadeFile:
     """A file of a set. How far it is stands in its record while it is being made."""
     name = file_name_of(found, file.number)
     logo = load_logo(municipality.id, store=store)
-    posters = _posters(found, file, municipality, store, clock)
+    posters = _posters(found, file, municipality, store, vk, clock)
     if found.package is Package.ZIP:
         return MadeFile(name, _zipped(posters, found.poster_format, logo))
     return MadeFile(name, posters_pdf((poster for _, poster in posters), found.poster_format, logo))
 
 
 def _posters(
-    found: PosterSet, file: PosterFile, municipality: Municipality, store: Store, clock: Clock
+    found: PosterSet, file: PosterFile, municipality: Municipality, store: Store, vk: VkClient, clock: Clock
 ) -> Iterator[tuple[House, Poster]]:
     """The posters of a file's houses; a house that went since, or whose chat did, is left out."""
     path, told_at, made = file_path(municipality.id, found.id, file.number), clock.now(), 0
     for ids in pages(file.house_ids, _READ_AT_ONCE):
         paths = [house_path(municipality.id, id_) for id_ in ids]
-        houses = store.get_many(paths, House)
+        stored = store.get_many(paths, House)
+        houses = with_short_links([stored[each] for each in paths if each in stored], vk=vk, store=store, clock=clock)
         for each in paths:
-            if each in houses and houses[each].record.invite_link:
-                house = houses[each].record
+            if each in houses and houses[each].invite_link:
+                house = houses[each]
                 yield house, poster_of(house, municipality, each_entrance=found.each_entrance)
             made += 1
             if (now := clock.now()) - told_at >= _TOLD_EVERY:

@@ -7,26 +7,22 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
-from itertools import groupby
 from typing import Any
 
 from lib import log
 from lib.clock import Clock
 from lib.communities.breaks import load_community
-from lib.gateways.firestore.store import Condition, StaleRecord, Store, Stored, Update
+from lib.gateways.firestore.store import StaleRecord, Store, Stored, Update
 from lib.gateways.vk.client import VkClient
-from lib.gateways.vk.connect import VkClients
 from lib.gateways.vk.errors import VkError, VkOutcomeUnknown, WhatToDo
 from lib.gateways.vk.execute import Call, execute
 from lib.gateways.vk.limits import CALLS_AN_EXECUTE
 from lib.gateways.vk.pace import SHARES, Pace, Purpose
-from lib.houses.house import House, HouseState
+from lib.houses.house import House
 from lib.pages import pages
 
-# Ten requests, one a second: a municipality of 10,000 houses has them within the hour.
-HOUSES_A_SWEEP = 250
 _METHOD = "utils.getShortLink"
-# The link is being made, or VK asks for a break: it is asked again by the next sweep.
+# The link is being made, or VK asks for a break: it is asked again with the next poster.
 _LATER = (WhatToDo.TRY_AGAIN, WhatToDo.PAUSE_COMMUNITY, WhatToDo.STOP_COMMUNITY)
 
 
@@ -49,32 +45,36 @@ def with_short_link(stored: Stored[House], *, vk: VkClient, store: Store) -> Hou
     return replace(house, short_link=link)
 
 
-def sweep_short_links(*, store: Store, vk: VkClients, clock: Clock) -> int:
-    """Asks VK for the short links of live houses that have none yet; returns how many were settled."""
-    wanting: list[Condition] = [("state", "==", HouseState.LIVE), ("short_link", "==", None)]
-    found = store.query_group("houses", House, wanting, limit=HOUSES_A_SWEEP)
-    settled = 0
-    for group_id, houses in groupby(sorted(found, key=_group_of), _group_of):
-        if load_community(group_id, store=store).may_send(clock.now()):
-            for page in pages(list(houses), CALLS_AN_EXECUTE):
-                settled += _shorten(page, vk.of(group_id), store, clock)
-    return settled
+def with_short_links(houses: Sequence[Stored[House]], *, vk: VkClient, store: Store, clock: Clock) -> dict[str, House]:
+    """The houses with their short links, by path: those that VK was not asked for yet are asked for 25 a request, at
+    the pace that is kept for answers to people. A house stays without where VK does not answer now.
+    """
+    found = {stored.path: stored.record for stored in houses}
+    wanting = [stored for stored in houses if stored.record.short_link is None and stored.record.invite_link]
+    if wanting and load_community(vk.group_id, store=store).may_send(clock.now()):
+        for page in pages(wanting, CALLS_AN_EXECUTE):
+            links = _shorten(page, vk, store, clock)
+            if links is None:
+                break
+            found |= {path: replace(found[path], short_link=link) for path, link in links.items()}
+    return found
 
 
-def _shorten(houses: Sequence[Stored[House]], vk: VkClient, store: Store, clock: Clock) -> int:
+def _shorten(houses: Sequence[Stored[House]], vk: VkClient, store: Store, clock: Clock) -> dict[str, str] | None:
+    """The links that VK gave, or refused for good, by house; None where it answered nothing."""
     calls = [Call(_METHOD, {"url": stored.record.invite_link}) for stored in houses]
     try:
         with Pace(SHARES[Purpose.ANSWER], clock).turn():
             answers = execute(vk, calls)
     except (VkError, VkOutcomeUnknown) as error:
         log.warning("links_not_shortened", houses=len(houses), error=str(error))
-        return 0
-    settled = 0
+        return None
+    links: dict[str, str] = {}
     for stored, answer in zip(houses, answers, strict=True):
         if not (isinstance(answer, VkError) and answer.what_to_do in _LATER):
-            _keep(stored, "" if isinstance(answer, VkError) else _link_in(answer), store)
-            settled += 1
-    return settled
+            links[stored.path] = "" if isinstance(answer, VkError) else _link_in(answer)
+            _keep(stored, links[stored.path], store)
+    return links
 
 
 def _link_in(answer: Any) -> str:
@@ -85,9 +85,5 @@ def _keep(stored: Stored[House], link: str, store: Store) -> None:
     try:
         store.commit([Update(stored.path, {"short_link": link}, stored.revision)])
     except StaleRecord:
-        # Whoever changed the house meanwhile may have changed its link: the next sweep asks again.
+        # Whoever changed the house meanwhile may have changed its link: the next poster asks again.
         log.info("house_changed_meanwhile", house_id=stored.record.id)
-
-
-def _group_of(stored: Stored[House]) -> int:
-    return stored.record.group_id

@@ -16,6 +16,7 @@ from lib.gateways.firestore.store import Stored
 from lib.gateways.vk.errors import VkError, WhatToDo
 from lib.lease import LeaseLost, Timing
 from lib.municipalities.registry import load_municipality
+from lib.onboarding.tasks import onboarding_task
 from lib.provisioning.attempt import Attempt
 from lib.provisioning.lease import take
 from lib.provisioning.outside import Provisioning, wave_task
@@ -69,6 +70,7 @@ def _attempt_and_hand_back(stored: Stored[Wave], outside: Provisioning) -> None:
         stopped_by_code=stopped_by.code if stopped_by else 0,
     )
     if not wave.is_open:
+        _have_administrators_led(wave, outside)
         return
     if stopped_by is not None:
         again = _when_it_may_send(_take_a_break(wave.group_id, stopped_by, outside), now)
@@ -95,6 +97,13 @@ def _when_it_makes_sense(wave: Wave, now: datetime, timing: Timing) -> datetime:
         for house in wave.houses
         if not house.is_final
     )
+
+
+def _have_administrators_led(wave: Wave, outside: Provisioning) -> None:
+    """Houses that nobody begins with, since this process dies here, are found by the sweep of onboardings."""
+    ready = [house.house_id for house in wave.houses if house.has_administrator and house.step is Step.LIVE]
+    if ready:
+        outside.queue.enqueue(onboarding_task(wave.group_id, wave.municipality_id, ready))
 
 
 def _come_again(wave: Wave, at: datetime, outside: Provisioning) -> None:

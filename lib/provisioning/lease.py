@@ -63,14 +63,14 @@ def take(stored: Stored[Wave], *, store: Store, clock: Clock, timing: Timing) ->
 
 def _told(house: WaveHouse, wave: Wave) -> list[Write]:
     if house.step is Step.CREATED:
-        chat = Chat(wave.group_id, house.chat_id, wave.municipality_id, house.house_id)
+        chat = Chat(wave.group_id, house.chat_id, wave.municipality_id, house.house_id, house.kind)
         return [Put(chat_path(chat.group_id, chat.chat_id), chat)]
     if not house.is_final:
         return []
     is_live = house.step is Step.LIVE
     return [
         Update(
-            house_path(wave.municipality_id, house.house_id),
+            house.record_path or house_path(wave.municipality_id, house.house_id),
             {
                 "state": HouseState.LIVE if is_live else HouseState.FAILED,
                 "chat_id": house.chat_id,

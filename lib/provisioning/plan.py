@@ -76,15 +76,25 @@ class NewHouses:
 
 
 def new_houses(
-    rows: Sequence[ImportRow], *, municipality_id: str, group_id: int, import_id: str, outside: Provisioning
+    rows: Sequence[ImportRow],
+    *,
+    municipality_id: str,
+    group_id: int,
+    import_id: str,
+    outside: Provisioning,
+    named_by: str = "",
 ) -> NewHouses:
-    """Houses for rows of which none is there yet; a commit of the writes fails if one appeared meanwhile."""
+    """Houses for rows of which none is there yet; a commit of the writes fails if one appeared meanwhile. `named_by` is
+    who named their administrators, where that was one person.
+    """
     now = outside.clock.now()
     titles = _free_titles(rows, group_id, outside.store)
     by_wave = list(pages(rows, HOUSES_A_WAVE))
     waves = [_wave(page, municipality_id, group_id, import_id, titles, outside) for page in by_wave]
     houses = [
-        _house(row, wave, titles[row.row], now) for wave, page in zip(waves, by_wave, strict=True) for row in page
+        _house(row, wave, titles[row.row], named_by, now)
+        for wave, page in zip(waves, by_wave, strict=True)
+        for row in page
     ]
     writes: list[Write] = []
     for house in houses:
@@ -108,6 +118,8 @@ def _plan(stored: Stored[ImportChunk], outside: Provisioning) -> list[Wave]:
     )
     planned = replace(
         chunk,
+        # The houses have the phones now, and give them up when they have served.
+        rows=tuple(replace(row, administrator_phone="") for row in chunk.rows),
         is_open=False,
         wave_ids=tuple(wave.id for wave in new.waves),
         repeats=tuple(row.row for row in chunk.rows if paths[row.row] in existing),
@@ -163,14 +175,19 @@ def _wave(
             company=row.company,
             random_id=outside.ids.random_id(),
             since=now,
+            has_administrator=_names_administrator(row),
         )
         for row in rows
     )
     return Wave(outside.ids.document_id(), municipality_id, group_id, import_id, now, houses)
 
 
-def _house(row: ImportRow, wave: Wave, title: str, now: datetime) -> House:
-    is_named = bool(row.administrator_vk_id or row.administrator_phone)
+def _names_administrator(row: ImportRow) -> bool:
+    return bool(row.administrator_vk_id or row.administrator_phone)
+
+
+def _house(row: ImportRow, wave: Wave, title: str, named_by: str, now: datetime) -> House:
+    is_named = _names_administrator(row)
     house = House(
         id=house_id(row.address_key),
         address=row.address,
@@ -196,6 +213,9 @@ def _house(row: ImportRow, wave: Wave, title: str, now: datetime) -> House:
         service_bots_since=now if row.service_bot_group_ids else None,
         service_bots_due_at=now if row.service_bot_group_ids else None,
         administrator_state=AdministratorState.NAMED if is_named else AdministratorState.NONE,
+        administrator_generation=1 if is_named else 0,
+        administrator_named_at=now if is_named else None,
+        administrator_named_by=named_by if is_named else "",
     )
     return findable(house)
 

@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 
 from lib import log
 from lib.gateways.firestore.store import AlreadyExists, Create, Replace, StaleRecord, Stored, Write
-from lib.houses.house import House, HouseState, house_path, houses_path
+from lib.houses.house import AdministratorState, House, HouseState, house_path, houses_path
 from lib.pages import pages
 from lib.provisioning.outside import Provisioning, wave_task
 from lib.provisioning.wave import HOUSES_A_WAVE, Step, Wave, WaveHouse, wave_path
@@ -87,13 +87,7 @@ def _retry_together(
 
 
 def _from_where_it_stopped(house: House, now: datetime, outside: Provisioning) -> WaveHouse:
-    step, since = Step.WAITING, now
-    if house.welcome_cmid:
-        step = Step.WELCOMED
-    elif house.invite_link:
-        step, since = Step.LINKED, _LONG_AGO
-    elif house.chat_id:
-        step = Step.CREATED
+    step, since = where_it_stopped(house.chat_id, house.invite_link, house.welcome_cmid, now)
     return WaveHouse(
         house_id=house.id,
         title=house.title,
@@ -105,4 +99,14 @@ def _from_where_it_stopped(house: House, now: datetime, outside: Provisioning) -
         chat_id=house.chat_id,
         invite_link=house.invite_link,
         welcome_cmid=house.welcome_cmid,
+        has_administrator=house.administrator_state is not AdministratorState.NONE,
     )
+
+
+def where_it_stopped(chat_id: int, invite_link: str, welcome_cmid: int, now: datetime) -> tuple[Step, datetime]:
+    """The step from which a chat that failed goes on, and since when it counts as standing there."""
+    if welcome_cmid:
+        return Step.WELCOMED, now
+    if invite_link:
+        return Step.LINKED, _LONG_AGO
+    return (Step.CREATED if chat_id else Step.WAITING), now

@@ -57,18 +57,17 @@ def _get_invite_link(house: WaveHouse) -> Call:
 
 
 def _send_welcome(house: WaveHouse, template: str) -> Call:
-    text = welcome_text(template, address=house.address, company=house.company, invite_link=house.invite_link)
-    return Call(
-        "messages.send",
-        {
-            # Only with `peer_ids` the answer holds the message's number in the chat, which pin needs.
-            "peer_ids": str(peer_id(house.chat_id)),
-            "random_id": house.random_id,
-            "message": text,
-            "keyboard": WELCOME_KEYBOARD,
-            "dont_parse_links": 1,
-        },
+    text = house.welcome or welcome_text(
+        template, address=house.address, company=house.company, invite_link=house.invite_link
     )
+    params: dict[str, object] = {
+        # Only with `peer_ids` the answer holds the message's number in the chat, which pin needs.
+        "peer_ids": str(peer_id(house.chat_id)),
+        "random_id": house.random_id,
+        "message": text,
+        "dont_parse_links": 1,
+    }
+    return Call("messages.send", params if house.welcome else params | {"keyboard": WELCOME_KEYBOARD})
 
 
 def _pin_welcome(house: WaveHouse) -> Call:

@@ -13,6 +13,7 @@ from enum import StrEnum
 
 from lib.gateways.vk.errors import TOO_MANY_REQUESTS, VkError, VkOutcomeUnknown, WhatToDo
 from lib.gateways.vk.limits import CALLS_AN_EXECUTE
+from lib.houses.house import ChatKind
 
 # One request a step for the whole wave: as many houses as `execute` takes calls.
 HOUSES_A_WAVE = CALLS_AN_EXECUTE
@@ -44,6 +45,9 @@ class WaveHouse:
 
     `since` is when it came to its step; `known_chat_id` the highest chat number that was known before its chat was
     asked for; `random_id` VK's key against a second welcome; `tries` counts failures at this step in a row.
+
+    A chat that is no house's climbs alike: `kind` says what it is, `record_path` which record is told of it, and
+    `welcome` what is pinned in it. `has_administrator`: somebody is named who is to be led once the chat is live.
     """
 
     house_id: str
@@ -60,6 +64,10 @@ class WaveHouse:
     tries: int = 0
     failure: str = ""
     failure_vk_code: int = 0
+    kind: ChatKind = ChatKind.HOUSE
+    record_path: str = ""
+    welcome: str = ""
+    has_administrator: bool = False
 
     @property
     def is_final(self) -> bool:

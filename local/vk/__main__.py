@@ -21,6 +21,7 @@ def _settings() -> Settings:
     parser.add_argument("--rate", type=int, default=default.requests_a_second, help="запросов в секунду на ключ")
     parser.add_argument("--callback-speedup", type=float, default=default.callback_speedup, help="во сколько раз чаще")
     parser.add_argument("--communities", type=Path, help="JSON: [{group_id, name, screen_name, token, …}]")
+    parser.add_argument("--sms-callback", help="куда сообщать, что стало с SMS")
     parser.add_argument("--journal", help="файл, в который дописывается журнал вызовов")
     given = parser.parse_args()
     return Settings(
@@ -30,6 +31,7 @@ def _settings() -> Settings:
         requests_a_second=given.rate,
         callback_speedup=given.callback_speedup,
         communities=read_communities(given.communities) if given.communities else (),
+        sms_callback_url=given.sms_callback,
         journal_file=given.journal,
     )
 

@@ -87,6 +87,8 @@ async def send_sms(request: web.Request) -> web.Response:
     """SMS.ru: JSON with `json=1`, else lines of text as its old clients read."""
     form = await form_of(request)
     answer = request.app[VK].sms.send(form)
+    if request.app[VK].sms.settings.drop_response and request.transport is not None:
+        request.transport.close()
     if form.get("json") == "1":
         return json_answer(answer)
     return web.Response(text=f"{answer['status_code']}\n")

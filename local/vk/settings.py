@@ -36,6 +36,8 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     # Divides every wait between two attempts at a callback, so that tests need not wait for an hour.
     callback_speedup: float = 1
     communities: tuple[CommunitySettings, ...] = ()
+    # Where SMS.ru tells of deliveries, as its operator set it there; a reset keeps it.
+    sms_callback_url: str | None = None
     journal_file: str | None = None
     seed: int = 1
 

@@ -41,7 +41,7 @@ class Vk:
         self.traffic = Traffic(settings.requests_a_second)
         self.feed = Feed()
         self.uploads = Uploads(self.dice)
-        self.sms = SmsGateway(self.dice)
+        self.sms = SmsGateway(self.dice, settings.sms_callback_url)
         self.callbacks = Callbacks(settings, self.journal, self.faults, self.dice)
         self.long_polls = LongPolls(self.dice)
         self.events = Events(self.callbacks, self.long_polls, self.dice)

@@ -21,6 +21,14 @@ Limit = Annotated[int, Meta(ge=1, le=100, description="Сколько запис
 Reference = Annotated[
     str, Meta(min_length=1, max_length=200, description="Ссылка на профиль ВКонтакте, @имя или идентификатор")
 ]
+AdministratorReference = Annotated[
+    str,
+    Meta(
+        min_length=1,
+        max_length=200,
+        description="Ссылка на профиль ВКонтакте, @имя, идентификатор или мобильный телефон: на него придёт SMS",
+    ),
+]
 HouseId = Annotated[str, Meta(pattern="^[0-9a-f]{20}$")]
 
 

@@ -8,9 +8,21 @@ from typing import Annotated
 from msgspec import UNSET, Meta, UnsetType
 
 from functions.api.models.audit import AuditLine
-from functions.api.models.base import Answer, Ask, Cursor, GroupId, HouseId, Limit, PageQuery, Query, Reference, VkId
+from functions.api.models.base import (
+    AdministratorReference,
+    Answer,
+    Ask,
+    Cursor,
+    GroupId,
+    HouseId,
+    Limit,
+    PageQuery,
+    Query,
+    Reference,
+    VkId,
+)
 from functions.api.models.people import PersonCard
-from lib.houses.house import AdministratorState, HouseState
+from lib.houses.house import AdministratorState, HouseState, OnboardingState
 
 Search = Annotated[str, Meta(max_length=200, description="Любые слова адреса, номер дома тоже: «ленина 5»")]
 Count = Annotated[int, Meta(ge=0, le=100_000)]
@@ -23,6 +35,7 @@ class HouseFilters(Query, frozen=True, kw_only=True):
     state: HouseState | UnsetType = UNSET
     organization_id: Annotated[str, Meta(max_length=40)] = ""
     administrator: AdministratorState | UnsetType = UNSET
+    onboarding: OnboardingState | UnsetType = UNSET
     nobody_joined: bool = False
     settlement: Annotated[str, Meta(max_length=100)] = ""
     import_id: Annotated[str, Meta(max_length=40)] = ""
@@ -70,6 +83,8 @@ class HouseItem(Answer, frozen=True, kw_only=True):
     organization_id: str | None
     invite_link: str
     members_count: int
+    onboarding: OnboardingState
+    onboarding_title: str
     apartments: int
 
 
@@ -109,6 +124,7 @@ class HouseFilterChoices(Answer, frozen=True, kw_only=True):
     organizations: list[FilterChoice]
     states: list[FilterChoice]
     administrators: list[FilterChoice]
+    onboardings: list[FilterChoice]
 
 
 class ServiceBot(Answer, frozen=True, kw_only=True):
@@ -148,7 +164,7 @@ class HouseAsk(Ask, frozen=True, kw_only=True):
     company: Annotated[str, Meta(max_length=200)] = ""
     entrances: Count = 0
     apartments: Count = 0
-    administrator: Reference | None = None
+    administrator: AdministratorReference | None = None
 
 
 class HouseCheckAsk(Ask, frozen=True, kw_only=True):
@@ -183,7 +199,7 @@ class AssignmentAsk(Ask, frozen=True, kw_only=True):
     """
 
     house_ids: Annotated[list[HouseId], Meta(min_length=1, max_length=200)]
-    administrator: Reference | None = None
+    administrator: AdministratorReference | None = None
     remove_administrator: bool = False
     add_officials: Annotated[tuple[Reference, ...], Meta(max_length=10)] = ()
     remove_officials: Annotated[tuple[VkId, ...], Meta(max_length=10)] = ()

@@ -27,6 +27,7 @@ from lib.houses import listing as use_cases
 from lib.houses.editing import load_house
 from lib.houses.house import House, HouseState
 from lib.houses.house_report import STATE_TITLES
+from lib.onboarding.shown import STATE_TITLES as ONBOARDING_TITLES
 from lib.organizations.organization import Organization, organization_path
 from lib.organizations.registry import list_organizations
 from lib.people.permissions import Action
@@ -75,6 +76,7 @@ def get_house_filters(call: Call) -> HouseFilterChoices:
         organizations=[FilterChoice(value=each.id, title=each.name) for each in companies.items],
         states=[FilterChoice(value=state, title=title) for state, title in STATE_TITLES.items()],
         administrators=[FilterChoice(value=state, title=title) for state, title in ADMINISTRATOR_TITLES.items()],
+        onboardings=[FilterChoice(value=state, title=title) for state, title in ONBOARDING_TITLES.items()],
     )
 
 
@@ -107,6 +109,7 @@ def house_filter(call: Call, query: HouseFilters) -> use_cases.HouseFilter | Non
         state=query.state or None,
         company_key=company_key,
         administrator=query.administrator or None,
+        onboarding=query.onboarding or None,
         nobody_joined=query.nobody_joined,
         settlement=query.settlement,
         import_id=query.import_id,

@@ -17,6 +17,7 @@ from functions.api.models.people import (
 from functions.api.routing import Resource
 from functions.api.shown.people import show_member, show_person, show_roles
 from lib.audit.line import AuditAction
+from lib.coordination.tasks import coordination_task
 from lib.people import member as records
 from lib.people import staff
 from lib.people.directory import find_person as ask_vk
@@ -58,7 +59,9 @@ def list_members(call: Call, query: MembersQuery) -> MemberPage:
 def add_member(call: Call, body: MemberAsk) -> Member:
     """A person becomes an employee or an administrator."""
     person = ask_vk(body.reference, vk=call.vk, store=call.store)
-    return show_member(staff.add_member(person, Role(body.role), call.doing(), store=call.store), call.vk_id)
+    added = staff.add_member(person, Role(body.role), call.doing(), store=call.store)
+    _have_coordinated(call)
+    return show_member(added, call.vk_id)
 
 
 @members.put(
@@ -79,4 +82,10 @@ def change_member(call: Call, vk_id: int, body: MemberRolesAsk) -> Member:
 def remove_member(call: Call, vk_id: int) -> Removed:
     """Removes a member from the staff."""
     staff.remove_member(vk_id, call.doing(), store=call.store)
+    _have_coordinated(call)
     return Removed(id=str(vk_id))
+
+
+def _have_coordinated(call: Call) -> None:
+    """Who came gets the link of the coordination chat, who went is removed; what is lost here the sweep finds."""
+    call.outside.provisioning.queue.enqueue(coordination_task(call.municipality.group_id, call.municipality_id))

@@ -75,7 +75,7 @@ def download_poster_set(call: Call, set_id: str, number: int) -> File:
 
     found = use_cases.load_set(call.municipality_id, set_id, store=call.store)
     file = use_cases.load_file(call.municipality_id, set_id, number, store=call.store)
-    made = make_file(found, file, call.municipality, store=call.store, clock=call.clock)
+    made = make_file(found, file, call.municipality, store=call.store, vk=call.vk, clock=call.clock)
     return File(made.name, made.content, ZIP if found.package is use_cases.Package.ZIP else PDF)
 
 

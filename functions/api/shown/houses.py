@@ -11,6 +11,7 @@ from lib.errors import ERRORS
 from lib.houses.covering_text import covering_text
 from lib.houses.house import AdministratorState, House, HouseState
 from lib.houses.house_report import STATE_TITLES
+from lib.onboarding.shown import STATE_TITLES as ONBOARDING_TITLES
 from lib.organizations.organization import organization_id
 from lib.people.directory import people_by_id
 from lib.people.permissions import Action
@@ -40,11 +41,13 @@ def show_house(house: House) -> HouseItem:
         state=house.state,
         state_title=STATE_TITLES[house.state],
         failure=show_failure(house.failure) if house.state is HouseState.FAILED else None,
-        administrator=_administrator(house),
+        administrator=show_administrator(house),
         company=house.company,
         organization_id=organization_id(house.company_key) or None,
         invite_link=house.invite_link,
         members_count=house.members_count,
+        onboarding=house.onboarding,
+        onboarding_title=ONBOARDING_TITLES[house.onboarding],
         apartments=house.apartments,
     )
 
@@ -94,7 +97,8 @@ def _service_bots(call: Call, house: House) -> list[ServiceBot]:
     ]
 
 
-def _administrator(house: House) -> ChatAdministrator | None:
+def show_administrator(house: House) -> ChatAdministrator | None:
+    """Who is named as the chat's administrator; None where nobody is."""
     if house.administrator_state is AdministratorState.NONE:
         return None
     return ChatAdministrator(

@@ -125,5 +125,5 @@ async def get_sms(request: web.Request) -> web.Response:
 async def set_sms(request: web.Request) -> web.Response:
     """How the gateway behaves: `{api_id?, callback_url?, delivery_ms?, numbers?, request_code?}`."""
     vk = request.app[VK]
-    vk.sms.settings = await read_body(request, SmsSettings)
+    vk.sms.set(await read_body(request, SmsSettings))
     return json_answer(vk.sms.settings)

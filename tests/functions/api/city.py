@@ -221,6 +221,7 @@ class City:
                     administrator_vk_id=town.people[Role.CHAT_ADMINISTRATOR],
                     administrator_name="Нина Петровна",
                     administrator_state=AdministratorState.NAMED,
+                    administrator_generation=1,
                 )
             if number == 3:
                 house = replace(house, state=HouseState.FAILED, failure="vk_not_answering", invite_link="", chat_id=0)

@@ -19,6 +19,8 @@ from lib.broadcasts.delivery import BatchHouse, Delivery
 from lib.gateways.firestore.store import Create, Update
 from lib.houses.house import HouseState, house_path
 from lib.municipalities.registry import load_municipality
+from lib.onboarding.lead import lead_houses
+from lib.onboarding.outside import Leading
 from lib.people.roles import Role
 from tests.functions.api.city import City, Town, answer
 
@@ -154,6 +156,13 @@ def _import(city: City, town: Town) -> Example:
     return Example({"import_id": answer(made)["id"]})
 
 
+def _led_house(city: City, town: Town) -> Example:
+    """The house whose chat administrator is named, as the bot began with them."""
+    house = town.house_ids[1]
+    lead_houses(town.id, [house], Leading(city.outside.provisioning))
+    return Example({"house_id": house})
+
+
 def _failed_house(city: City, town: Town) -> Example:
     failed = {"state": HouseState.FAILED, "failure": "vk_not_answering"}
     city.store.commit([Update(house_path(town.id, town.house_ids[2]), failed)])
@@ -223,6 +232,12 @@ EXAMPLES: dict[str, Callable[[City, Town], Example]] = {
         body={"house_ids": [town.house_ids[3]], "administrator": _somebody(city)}
     ),
     "retry_houses": _failed_house,
+    "get_onboarding": _own_house,
+    "send_onboarding_again": _led_house,
+    "download_invitation_code": _led_house,
+    "get_sms_settings": lambda *_: Example(),
+    "update_sms_settings": lambda *_: Example(body={"is_on": True, "a_day": 100 + next(_numbers), "a_number_a_day": 2}),
+    "get_coordination": lambda *_: Example(),
     "list_imports": lambda *_: Example(),
     "upload_import": lambda *_: Example(form=sheet_form(next(_numbers))),
     "get_import": _import,

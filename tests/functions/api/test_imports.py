@@ -32,15 +32,17 @@ def upload(city: City, text: str | bytes = SHEET, name: str = "дома.csv", ke
 
 
 def play(city: City) -> None:
-    """Does all enqueued tasks, as the workers would."""
+    """Does all enqueued tasks of provisioning, as its workers would."""
     while city.queue.tasks:
         task = city.queue.tasks.pop(0)
         at = task.get("schedule_time")
         if at is not None:
             city.clock.time = max(city.clock.time, at.ToDatetime(city.clock.time.tzinfo))
         body = msgspec.json.decode(task["http_request"]["body"])
-        work: Any = {"waves": advance_wave, "chunks": plan_chunk}[task["http_request"]["url"].rsplit("/", 1)[1]]
-        work(*body.values(), city.outside.provisioning)
+        works: dict[str, Any] = {"waves": advance_wave, "chunks": plan_chunk}
+        work = works.get(task["http_request"]["url"].rsplit("/", 1)[1])
+        if work is not None:
+            work(*body.values(), city.outside.provisioning)
 
 
 def houses(city: City) -> list[House]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import zipfile
+from datetime import timedelta
 from typing import Any
 from urllib.parse import unquote, urlsplit
 
@@ -11,6 +12,7 @@ import pytest
 from PIL import Image
 from werkzeug.test import TestResponse
 
+from lib.communities.community import community_path
 from lib.gateways.firestore.store import Delete, Update
 from lib.houses.house import house_path
 from lib.municipalities.logo import load_logo
@@ -18,7 +20,6 @@ from lib.people.roles import Role
 from lib.posters import making, sets
 from lib.posters.logo import LARGEST_KEPT
 from lib.posters.sets import PosterFile, file_path
-from lib.posters.short_links import sweep_short_links
 from tests.functions.api.city import City, answer
 from tests.functions.api.examples import logo_form, new_key
 from tests.lib.posters.printed import codes_in, pages_of, rendered, text_of
@@ -120,7 +121,14 @@ def test_how_far_a_file_is_can_be_seen_while_it_is_being_made(city: City, monkey
     found = sets.load_set(city.own.id, made["id"], store=city.store)
     municipality = city.outside.rights.workplace(city.own.id, city.own.people[Role.EMPLOYEE])
     assert municipality is not None
-    ready = making.make_file(found, file, municipality.municipality, store=city.store, clock=city.clock)
+    ready = making.make_file(
+        found,
+        file,
+        municipality.municipality,
+        store=city.store,
+        vk=city.outside.vk(city.own.group_id),
+        clock=city.clock,
+    )
     seen = []
     for _ in ready.content:
         city.clock.move(seconds=2)
@@ -222,11 +230,6 @@ def _real_links(city: City) -> list[str]:
     return links
 
 
-def _sweep(city: City) -> int:
-    outside = city.outside.provisioning
-    return sweep_short_links(store=outside.store, vk=outside.vk, clock=outside.clock)
-
-
 def test_a_poster_shows_a_link_that_can_be_typed_and_its_code_holds_the_real_one(city: City) -> None:
     link, *_ = _real_links(city)
     first, again = poster(city, city.own.house_ids[0]).data, poster(city, city.own.house_ids[0]).data
@@ -255,12 +258,24 @@ def test_a_poster_does_without_a_short_link_where_vk_gives_none(
     assert ("vk.cc/c" in text_of(poster(city, city.own.house_ids[0]).data)) == is_asked_again
 
 
-def test_the_sweep_gives_every_live_house_its_short_link_once(city: City) -> None:
-    _real_links(city)
+@pytest.mark.parametrize("package", ["pdf", "zip"])
+def test_a_set_asks_for_the_short_links_that_are_missing_once(city: City, package: str) -> None:
+    links = _real_links(city)
+    made = answer(new_set(city, package=package))
     city.vk.post("/sim/faults", {"method": "execute", "error_code": 10, "count": 1})
-    before = _sweep(city)
-    settled = _sweep(city)
-    assert before < settled + before >= 3
-    assert _sweep(city) == 0
-    got = fetched(city, answer(new_set(city)))
-    assert all("vk.cc/c" in text_of(got.data, page) for page in range(3))
+    without, first, again = (fetched(city, made).data for _ in range(3))
+    assert len(without) != len(first)
+    assert first == again
+    assert city.vk.calls("utils.getShortLink", city.own.group_id) == len(links)
+    assert city.clock.slept
+    if package == "pdf":
+        assert all("vk.cc/c" in text_of(first, page) for page in range(3))
+        assert all("vk.me/join" in text_of(without, page) for page in range(3))
+
+
+def test_a_set_of_a_community_that_rests_does_without_short_links(city: City) -> None:
+    _real_links(city)
+    path = community_path(city.own.group_id)
+    city.store.commit([Update(path, {"paused_until": city.clock.now() + timedelta(minutes=5)})])
+    assert "vk.me/join" in text_of(fetched(city, answer(new_set(city))).data)
+    assert city.vk.calls("utils.getShortLink", city.own.group_id) == 0

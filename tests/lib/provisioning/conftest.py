@@ -119,7 +119,12 @@ def stage(store: Store, vk: RunningVk) -> Iterator[Stage]:
     outside = Provisioning(
         store=store,
         vk=VkClients(vk.url, {community.group_id: community.token}, timeout_s=5),
-        queue=TaskQueue(queue, "projects/test/locations/here", {Purpose.PROVISION: "http://worker"}, "caller"),
+        queue=TaskQueue(
+            queue,
+            "projects/test/locations/here",
+            dict.fromkeys(Purpose, "http://worker"),
+            "caller",
+        ),
         clock=clock,
         ids=CountedIds(),
         timing=Timing(vk_timeout_s=10),

@@ -15,6 +15,7 @@ Json = dict[str, Any]
 Reply = tuple[int, str, dict[str, str]]
 
 OK: Reply = (200, "ok", {})
+SMS_OK: Reply = (200, "100", {})
 
 
 @dataclass
@@ -24,6 +25,7 @@ class Listener:
     url: str
     confirmation: str = ""
     reply: Callable[[Json], Reply] = lambda event: OK
+    reply_to_form: Callable[[], Reply] = lambda: SMS_OK
     events: list[Json] = field(default_factory=list)
     forms: list[str] = field(default_factory=list)
 
@@ -43,7 +45,7 @@ class Listener:
         """The reply to a request."""
         if not body.startswith(b"{"):
             self.forms.append(body.decode())
-            return (200, "100", {})
+            return self.reply_to_form()
         event = json.loads(body)
         self.events.append(event | {"retry": retry, "came_at": time.monotonic()})
         return (200, self.confirmation, {}) if event["type"] == "confirmation" else self.reply(event)

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import hashlib
 import time
+from collections.abc import Callable, Iterator
 from typing import Any
 from urllib.parse import parse_qs
 
+import httpx
 import pytest
 
 from local.vk.testing import RunningVk
-from tests.local.vk.listener import listening
+from tests.local.vk.listener import Listener, Reply, listening
 
 
 def send(vk: RunningVk, **form: str) -> dict[str, Any]:
@@ -69,17 +71,57 @@ def test_without_json_the_answer_is_a_line(vk: RunningVk) -> None:
     assert answer.text.startswith("100")
 
 
+def reports(listener: Listener) -> dict[str, str]:
+    """The codes that were told, by the message's id; every form's hash is checked."""
+    told: dict[str, str] = {}
+    for text in listener.forms:
+        form = {name: values[0] for name, values in parse_qs(text).items()}
+        data = [form[f"data[{number}]"] for number in range(len(form) - 1)]
+        assert form["hash"] == hashlib.sha256(("key" + "".join(data)).encode()).hexdigest()
+        told |= {report.split("\n")[1]: report.split("\n")[2] for report in data}
+    return told
+
+
 def test_the_outcome_of_delivery_is_told_with_a_hash(vk: RunningVk) -> None:
     with listening() as listener:
         numbers = {"79220000002": 104}
         vk.post("/sim/sms", {"callback_url": listener.url, "delivery_ms": 10, "numbers": numbers})
         answer = send(vk, to="79220000001,79220000002", msg="А")
-        deadline = time.monotonic() + 5
-        while len(listener.forms) < 2 and time.monotonic() < deadline:
-            time.sleep(0.01)
-        forms = [{name: values[0] for name, values in parse_qs(form).items()} for form in listener.forms]
-    told = {form["data[0]"].split("\n")[1]: form["data[0]"].split("\n")[2] for form in forms}
-    ids = [answer["sms"][phone]["sms_id"] for phone in ("79220000001", "79220000002")]
-    assert told == {ids[0]: "103", ids[1]: "104"}
-    assert all(form["hash"] == hashlib.sha256(("key" + form["data[0]"]).encode()).hexdigest() for form in forms)
+        ids = [answer["sms"][phone]["sms_id"] for phone in ("79220000001", "79220000002")]
+        wait(lambda: reports(listener) == {ids[0]: "103", ids[1]: "104"})
     assert [each["status_code"] for each in vk.get("/sim/sms")] == [103, 104]
+
+
+def test_deliveries_of_one_moment_are_told_together(vk: RunningVk) -> None:
+    with listening() as listener:
+        vk.post("/sim/sms", {"callback_url": listener.url, "delivery_ms": 50})
+        send(vk, to=",".join(str(79220000000 + number) for number in range(100)), msg="А")
+        wait(lambda: len(reports(listener)) == 100)
+        assert len(listener.forms) < 100
+
+
+def test_a_report_comes_again_until_it_is_answered_with_100(vk: RunningVk) -> None:
+    with listening() as listener:
+        answers: Iterator[Reply] = iter([(503, "", {}), (200, "ok", {})])
+        listener.reply_to_form = lambda: next(answers, (200, "100", {}))
+        vk.post("/sim/sms", {"callback_url": listener.url, "delivery_ms": 1, "retry_ms": 10})
+        send(vk, to="79220000001", msg="А")
+        wait(lambda: len(listener.forms) == 3)
+        time.sleep(0.05)
+        assert len(set(listener.forms)) == 1
+        assert len(listener.forms) == 3
+
+
+def test_an_answer_can_be_lost_though_the_message_was_sent(vk: RunningVk) -> None:
+    vk.post("/sim/sms", {"drop_response": True})
+    with pytest.raises(httpx.TransportError):
+        send(vk, to="79220000001", msg="А")
+    assert [each["to"] for each in vk.get("/sim/sms")] == ["79220000001"]
+
+
+def wait(is_so: Callable[[], bool]) -> None:
+    """Waits until it is so; fails where that does not come."""
+    deadline = time.monotonic() + 5
+    while not is_so():
+        assert time.monotonic() < deadline
+        time.sleep(0.01)

@@ -332,6 +332,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/municipalities/{municipality_id}/coordination": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The coordination chat and its link. */
+        get: operations["getCoordination"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/municipalities/{municipality_id}/files/audit": {
         parameters: {
             query?: never;
@@ -358,6 +375,23 @@ export interface paths {
         };
         /** A broadcast house by house, as a sheet or as .csv. */
         get: operations["downloadBroadcastReport"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/municipalities/{municipality_id}/files/houses/{house_id}/invitation-code": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The personal link as a code, to be sent as a picture or printed. */
+        get: operations["downloadInvitationCode"];
         put?: never;
         post?: never;
         delete?: never;
@@ -686,6 +720,40 @@ export interface paths {
         get: operations["getHouseHistory"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/municipalities/{municipality_id}/houses/{house_id}/onboarding": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How far the bot has led the house's administrator, and what to do next. */
+        get: operations["getOnboarding"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/municipalities/{municipality_id}/houses/{house_id}/onboarding/send-again": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Sends the invitation again, or the step where the person is; the old link no longer works. */
+        post: operations["sendOnboardingAgain"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1097,6 +1165,24 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/municipalities/{municipality_id}/sms": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Whether and how many SMS are sent, and how many were today. */
+        get: operations["getSmsSettings"];
+        /** Changes them; they hold from the next SMS on. */
+        put: operations["updateSmsSettings"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/municipalities/{municipality_id}/texts/preview": {
         parameters: {
             query?: never;
@@ -1143,7 +1229,7 @@ export interface components {
          * @description What a route lets somebody do in a municipality.
          * @enum {unknown}
          */
-        Action: "assign_people" | "broadcast" | "create_houses" | "edit_houses" | "edit_members" | "edit_organizations" | "edit_service_bots" | "edit_settings" | "find_people" | "import_houses" | "make_posters" | "read_audit" | "read_house_history" | "retry_houses" | "see_houses" | "see_members" | "see_municipality" | "see_organizations" | "see_progress" | "see_service_bots" | "see_settings" | "tag_houses";
+        Action: "assign_people" | "broadcast" | "create_houses" | "edit_houses" | "edit_members" | "edit_organizations" | "edit_service_bots" | "edit_settings" | "find_people" | "import_houses" | "make_posters" | "read_audit" | "read_house_history" | "retry_houses" | "see_coordination" | "see_houses" | "see_members" | "see_municipality" | "see_organizations" | "see_progress" | "see_service_bots" | "see_settings" | "tag_houses";
         /**
          * AdministratorState
          * @description How far a house is with a chat administrator.
@@ -1253,7 +1339,7 @@ export interface components {
          * @description Everything that is written down.
          * @enum {unknown}
          */
-        AuditAction: "attachment_uploaded" | "broadcast_cancelled" | "broadcast_changed" | "broadcast_drafted" | "broadcast_edited" | "broadcast_resumed" | "broadcast_retried" | "broadcast_sent" | "broadcast_withdrawn" | "house_assigned" | "house_changed" | "house_created" | "house_group_deleted" | "house_group_saved" | "house_list_pasted" | "houses_retried" | "houses_tagged" | "import_started" | "import_uploaded" | "member_added" | "member_changed" | "member_removed" | "organization_changed" | "organization_created" | "organization_deleted" | "posters_made" | "representative_added" | "representative_changed" | "representative_removed" | "schedule_changed" | "schedule_created" | "schedule_deleted" | "service_bot_added" | "service_bot_changed" | "service_bot_deleted" | "settings_changed";
+        AuditAction: "attachment_uploaded" | "broadcast_cancelled" | "broadcast_changed" | "broadcast_drafted" | "broadcast_edited" | "broadcast_resumed" | "broadcast_retried" | "broadcast_sent" | "broadcast_withdrawn" | "house_assigned" | "house_changed" | "house_created" | "house_group_deleted" | "house_group_saved" | "house_list_pasted" | "houses_retried" | "houses_tagged" | "import_started" | "import_uploaded" | "member_added" | "member_changed" | "member_removed" | "onboarding_sent_again" | "organization_changed" | "organization_created" | "organization_deleted" | "posters_made" | "representative_added" | "representative_changed" | "representative_removed" | "schedule_changed" | "schedule_created" | "schedule_deleted" | "service_bot_added" | "service_bot_changed" | "service_bot_deleted" | "settings_changed";
         /**
          * AuditActionTitle
          * @description A kind of change and its name.
@@ -1573,6 +1659,16 @@ export interface components {
             pin_minutes?: number;
         };
         /**
+         * CoordinationChat
+         * @description The chat of the municipality's employees and chat administrators; `state` is null where nobody needed it yet.
+         */
+        CoordinationChat: {
+            state: components["schemas"]["HouseState"] | null;
+            title: string;
+            invite_link: string;
+            failure: null | components["schemas"]["Failure"];
+        };
+        /**
          * Delivery
          * @description How far a house of a batch is. `DONE` is sent, or, in batches that change messages, changed.
          * @enum {unknown}
@@ -1767,6 +1863,7 @@ export interface components {
             organizations: components["schemas"]["FilterChoice"][];
             states: components["schemas"]["FilterChoice"][];
             administrators: components["schemas"]["FilterChoice"][];
+            onboardings: components["schemas"]["FilterChoice"][];
         };
         /**
          * HouseGroup
@@ -1818,6 +1915,8 @@ export interface components {
             organization_id: string | null;
             invite_link: string;
             members_count: number;
+            onboarding: components["schemas"]["OnboardingState"];
+            onboarding_title: string;
             apartments: number;
         };
         /**
@@ -1837,6 +1936,28 @@ export interface components {
          */
         HouseListAsk: {
             text: string;
+        };
+        /**
+         * HouseOnboarding
+         * @description How far the bot has led the house's administrator. `next_move` is what the employee should do, empty where it is
+         *         somebody else's turn; `reason` is why nothing moves; `link` is null once the person is in the chat.
+         */
+        HouseOnboarding: {
+            house_id: string;
+            state: components["schemas"]["OnboardingState"];
+            state_title: string;
+            since: string | null;
+            administrator: null | components["schemas"]["ChatAdministrator"];
+            named_at: string | null;
+            named_by: string;
+            reason: null | components["schemas"]["Failure"];
+            next_move: string;
+            steps: components["schemas"]["OnboardingStep"][];
+            happened: components["schemas"]["OnboardingEvent"][];
+            link: null | components["schemas"]["PersonalLink"];
+            sms: null | components["schemas"]["SmsStatus"];
+            has_vk_role: boolean;
+            may_send_again: boolean;
         };
         /**
          * HousePage
@@ -2059,6 +2180,29 @@ export interface components {
             counts: components["schemas"]["DeliveryCounts"];
         };
         /**
+         * OnboardingEvent
+         * @description Something that happened.
+         */
+        OnboardingEvent: {
+            title: string;
+            at: string;
+        };
+        /**
+         * OnboardingState
+         * @description How far the bot has led a house's administrator; lib/onboarding says what moves it.
+         * @enum {unknown}
+         */
+        OnboardingState: "bringing" | "invited" | "joined" | "live" | "nobody" | "not_reached" | "refused";
+        /**
+         * OnboardingStep
+         * @description A step that the bot leads through.
+         */
+        OnboardingStep: {
+            title: string;
+            is_done: boolean;
+            at: string | null;
+        };
+        /**
          * Organization
          * @description An organisation; `houses_count` counts the houses that it manages.
          */
@@ -2109,6 +2253,16 @@ export interface components {
             vk_id: number;
             name: string;
             photo_url: string;
+        };
+        /**
+         * PersonalLink
+         * @description The link by which the person begins with the bot, as a link, as a code and as a letter to send.
+         */
+        PersonalLink: {
+            url: string;
+            qr_svg: string;
+            letter: string;
+            expires_at: string;
         };
         /**
          * PosterFormat
@@ -2499,6 +2653,43 @@ export interface components {
             welcome_template: string;
             /** @description Пустой текст означает стандартный */
             covering_template: string;
+        };
+        /**
+         * SmsSettings
+         * @description Whether and how many SMS the municipality sends; by days of UTC. `is_connected`: SMS can be sent at all.
+         */
+        SmsSettings: {
+            is_connected: boolean;
+            is_on: boolean;
+            a_day: number;
+            a_number_a_day: number;
+            most_a_day: number;
+            most_a_number_a_day: number;
+            sent_today: number;
+        };
+        /**
+         * SmsSettingsAsk
+         * @description The settings whole, as they are to be.
+         */
+        SmsSettingsAsk: {
+            is_on: boolean;
+            a_day: number;
+            a_number_a_day: number;
+        };
+        /**
+         * SmsState
+         * @description What became of an SMS.
+         * @enum {unknown}
+         */
+        SmsState: "delivered" | "failed" | "none" | "sending" | "sent" | "unknown";
+        /**
+         * SmsStatus
+         * @description What became of the last SMS.
+         */
+        SmsStatus: {
+            state: components["schemas"]["SmsState"];
+            title: string;
+            at: string | null;
         };
         /**
          * StateCount
@@ -3414,6 +3605,37 @@ export interface operations {
             };
         };
     };
+    getCoordination: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                municipality_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CoordinationChat"];
+                };
+            };
+            /** @description What went wrong, in words, and what to do (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     downloadAudit: {
         parameters: {
             query?: {
@@ -3475,6 +3697,38 @@ export interface operations {
                 content: {
                     "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
                     "text/csv": string;
+                };
+            };
+            /** @description What went wrong, in words, and what to do (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    downloadInvitationCode: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                municipality_id: string;
+                house_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "image/png": string;
                 };
             };
             /** @description What went wrong, in words, and what to do (RFC 9457) */
@@ -3869,6 +4123,7 @@ export interface operations {
                 state?: components["schemas"]["HouseState"];
                 organization_id?: string;
                 administrator?: components["schemas"]["AdministratorState"];
+                onboarding?: components["schemas"]["OnboardingState"];
                 nobody_joined?: boolean;
                 settlement?: string;
                 import_id?: string;
@@ -4021,6 +4276,7 @@ export interface operations {
                 state?: components["schemas"]["HouseState"];
                 organization_id?: string;
                 administrator?: components["schemas"]["AdministratorState"];
+                onboarding?: components["schemas"]["OnboardingState"];
                 nobody_joined?: boolean;
                 settlement?: string;
                 import_id?: string;
@@ -4246,6 +4502,70 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["HouseHistory"];
+                };
+            };
+            /** @description What went wrong, in words, and what to do (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getOnboarding: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                municipality_id: string;
+                house_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HouseOnboarding"];
+                };
+            };
+            /** @description What went wrong, in words, and what to do (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    sendOnboardingAgain: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                municipality_id: string;
+                house_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HouseOnboarding"];
                 };
             };
             /** @description What went wrong, in words, and what to do (RFC 9457) */
@@ -5528,6 +5848,72 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["LogoAnswer"];
+                };
+            };
+            /** @description What went wrong, in words, and what to do (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getSmsSettings: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                municipality_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SmsSettings"];
+                };
+            };
+            /** @description What went wrong, in words, and what to do (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    updateSmsSettings: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                municipality_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SmsSettingsAsk"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SmsSettings"];
                 };
             };
             /** @description What went wrong, in words, and what to do (RFC 9457) */
