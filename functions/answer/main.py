@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
 import functions_framework
 
+from functions.answer.bodies import CoordinationTask, GatheringTask, OfficialMarkTask, OnboardingTask
 from lib.config import read_config
 from lib.coordination.coordinate import coordinate
 from lib.gateways.tasks.worker import Work, answer_task
@@ -18,39 +18,9 @@ from lib.onboarding.lead import lead_houses
 from lib.onboarding.outside import Leading
 
 
-@dataclass(frozen=True, slots=True)
-class OnboardingTask:
-    """Body of a task for `/onboardings`."""
-
-    municipality_id: str
-    house_ids: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class CoordinationTask:
-    """Body of a task for `/coordination`."""
-
-    municipality_id: str
-
-
 @cache
 def _outside() -> Leading:
     return connect(read_config())
-
-
-@dataclass(frozen=True, slots=True)
-class GatheringTask:
-    """Body of a task for `/gatherings`."""
-
-    group_id: int
-
-
-@dataclass(frozen=True, slots=True)
-class OfficialMarkTask:
-    """Body of a task for `/official_marks`."""
-
-    municipality_id: str
-    mark_id: str
 
 
 # A path of a task → its body's type and its use case.
@@ -58,9 +28,9 @@ WORKS: dict[str, Work[Any]] = {
     "official_marks": Work(
         OfficialMarkTask, lambda task: mark_messages(task.municipality_id, task.mark_id, _outside().provisioning)
     ),
-    "gatherings": Work(GatheringTask, lambda task: welcome_newcomers(task.group_id, _outside().provisioning)),
     "onboardings": Work(OnboardingTask, lambda task: lead_houses(task.municipality_id, task.house_ids, _outside())),
     "coordination": Work(CoordinationTask, lambda task: coordinate(task.municipality_id, _outside().provisioning)),
+    "gatherings": Work(GatheringTask, lambda task: welcome_newcomers(task.group_id, _outside().provisioning)),
 }
 
 

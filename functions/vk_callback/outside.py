@@ -17,7 +17,10 @@ from lib.gateways.tasks.queue import TaskQueue
 from lib.gateways.vk.connect import VkClients
 from lib.houses.of_chat import HousesOfChats
 from lib.membership.gathering import Gatherings
+from lib.moderation.mutes import OwnMutes
+from lib.moderation.outside import Moderation
 from lib.officials.noticing import Officials
+from lib.people.rights import RememberedRights
 
 # VK repeats an event that is not answered within about 4 s; what takes longer is better told to come again.
 _STORE_PATIENCE_S = 3.0
@@ -39,6 +42,7 @@ class Outside:
     houses: HousesOfChats
     gatherings: Gatherings
     speakers: SpeakerNotes
+    moderation: Moderation
     officials: Officials
     secrets: Mapping[int, str] = field(repr=False)
 
@@ -57,16 +61,18 @@ def assemble(
     store: Store, vk: VkClients, queue: TaskQueue, clock: Clock, ids: Ids, secrets: Mapping[int, str]
 ) -> Outside:
     """Everything that stands on these."""
+    answers = Answers(vk, store, clock)
     return Outside(
         store=store,
         vk=vk,
-        answers=Answers(vk, store, clock),
+        answers=answers,
         queue=queue,
         clock=clock,
         ids=ids,
         houses=HousesOfChats(store, clock),
         gatherings=Gatherings(store, queue, clock),
         speakers=SpeakerNotes(store, clock, ids),
+        moderation=Moderation(answers, store, clock, RememberedRights(store, clock), OwnMutes(store, clock)),
         officials=Officials(store, queue, clock),
         secrets=secrets,
     )

@@ -8,6 +8,16 @@ from functions.vk_callback.conversations.consent import CONSENT
 from functions.vk_callback.conversations.house_buttons import HOUSE_BUTTONS
 from functions.vk_callback.conversations.leading import LEADING
 from functions.vk_callback.conversations.left_over import GREETING, OLD_BUTTONS
+from functions.vk_callback.conversations.moderating import (
+    MODERATION_LOG,
+    MODERATION_PRESSES,
+    MODERATION_WORDS,
+    MUTED,
+)
+from functions.vk_callback.conversations.moderating_in_private import (
+    PRIVATE_MODERATION_PRESSES,
+    PRIVATE_MODERATION_WORDS,
+)
 from functions.vk_callback.conversations.moving import MOVING
 from functions.vk_callback.conversations.officials import OFFICIALS
 from functions.vk_callback.conversations.service_bots import SERVICE_BOT_CHECK, SERVICE_BOT_MOVES
@@ -15,18 +25,25 @@ from functions.vk_callback.conversations.service_menu import SERVICE_MENU
 from functions.vk_callback.conversations.speaking import SPEAKING
 
 CONVERSATIONS: tuple[Conversation, ...] = (
+    # Whoever may not write is not heard by anybody else.
+    MUTED,
     # These note something and leave the event to whoever comes after them.
     CONSENT,
     SPEAKING,
     OFFICIALS,
-    # Takes private messages of those whom it leads, and its buttons; leaves joins to whoever comes after it.
-    LEADING,
-    SERVICE_MENU,
-    SERVICE_BOT_MOVES,
-    SERVICE_BOT_CHECK,
     MOVING,
     ACKNOWLEDGEMENTS,
     HOUSE_BUTTONS,
+    SERVICE_MENU,
+    SERVICE_BOT_MOVES,
+    SERVICE_BOT_CHECK,
+    MODERATION_PRESSES,
+    MODERATION_WORDS,
+    MODERATION_LOG,
+    PRIVATE_MODERATION_PRESSES,
+    PRIVATE_MODERATION_WORDS,
+    # Takes private messages of those whom it leads, and its buttons; notes who joins which chat.
+    LEADING,
     # Whatever nobody took.
     OLD_BUTTONS,
     GREETING,

@@ -27,6 +27,8 @@ _KNOWN_FOR = timedelta(seconds=5)
 # VK takes longer snackbars for a mistake.
 LONGEST_SNACKBAR = 90
 _MOST_COMMUNITIES = 1000
+# Methods that VK's documentation does not promise to a community.
+_UNPROVEN = frozenset({"messages.setMemberRole", "messages.changeConversationMemberRestrictions"})
 
 
 class CommunityRests(Exception):
@@ -118,6 +120,9 @@ class Answers:
         return known
 
     def _take_a_break(self, group_id: int, error: VkError) -> None:
+        if error.method in _UNPROVEN and error.what_to_do is WhatToDo.STOP_COMMUNITY:
+            # VK has no such method, or not for us: nothing is wrong with the token.
+            return
         match error.what_to_do:
             case WhatToDo.PAUSE_COMMUNITY:
                 pause_community(group_id, error.code, store=self._store, clock=self._clock)

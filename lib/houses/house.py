@@ -52,6 +52,7 @@ class House:
     `service_bots_awaited` are those of its service bots that are not in the chat yet, `service_bots_told` those of them
     that the administrator was asked to add, `service_bots_since` when the last one was attached, `service_bots_due_at`
     when to look into the chat next; None where nothing is awaited.
+    `pinned_cmid` is what the chat's administrator pinned; 0 where the welcome is pinned.
     `members_count` counts people in the chat as VK last told; `tags` are the municipality's own marks. `find` and
     `sort` repeat the address and the title in the form by which lists find and order houses
     (lib/houses/search_words.py); a house without them is in no list.
@@ -96,6 +97,7 @@ class House:
     onboarding: OnboardingState = OnboardingState.NOBODY
     members_count: int = 0
     tags: tuple[str, ...] = ()
+    pinned_cmid: int = 0
     sort: str = ""
     find: Mapping[str, str] = field(default_factory=dict)
 

@@ -1,4 +1,4 @@
-"""What a coming or going makes of the records: a movement, a gathering, a bot no longer awaited."""
+"""What a coming or going makes of the records: a movement, and a gathering that looks at the chat."""
 
 from __future__ import annotations
 
@@ -11,7 +11,6 @@ from lib.gateways.firestore.store import AlreadyExists, Create, Store
 from lib.houses.house import Chat
 from lib.membership.gathering import Gatherings
 from lib.membership.movement import Movement, movement_path
-from lib.services.arrivals import bot_came, bot_left
 
 # Statistics are made of them each night; two months are kept for a month's report.
 _KEPT_FOR = timedelta(days=62)
@@ -21,9 +20,6 @@ def note_movement(
     event: MessageWritten, act: ChatAct, chat: Chat, *, gatherings: Gatherings, store: Store, clock: Clock
 ) -> None:
     """Notes who came or went; it may be told any number of times."""
-    if act.member_id < 0:
-        _note_bot(act, chat, store, clock)
-        return
     movement = Movement(
         chat.group_id,
         chat.chat_id,
@@ -38,13 +34,3 @@ def note_movement(
     with contextlib.suppress(AlreadyExists):
         store.commit([Create(movement_path(chat.municipality_id, chat.house_id, event.cmid), movement)])
     gatherings.begin(chat)
-
-
-def _note_bot(act: ChatAct, chat: Chat, store: Store, clock: Clock) -> None:
-    bot_group_id = -act.member_id
-    if bot_group_id == chat.group_id:
-        return
-    if act.kind.is_arrival:
-        bot_came(chat.municipality_id, chat.house_id, bot_group_id, store=store)
-    else:
-        bot_left(chat.municipality_id, chat.house_id, bot_group_id, clock.now(), store=store)

@@ -76,13 +76,13 @@ class Pressed:
 
 def is_button(payload: object) -> bool:
     """Whether a payload is meant for this conversation, broken or not."""
-    # A list and not a set: a forged payload can hold what has no hash.
-    return isinstance(payload, Mapping) and payload.get("do") in list(Button)
+    # A forged payload holds anything, also what cannot be looked up.
+    return isinstance(payload, Mapping) and isinstance(wanted := payload.get("do"), str) and wanted in set(Button)
 
 
 def read_payload(payload: object) -> Pressed | None:
     """What a payload asks for; None where it is no button of this conversation, or a broken one."""
-    if not isinstance(payload, Mapping) or payload.get("do") not in list(Button):
+    if not isinstance(payload, Mapping) or not is_button(payload):
         return None
     municipality_id, house_id, generation = payload.get("m"), payload.get("h"), payload.get("g")
     if not (isinstance(municipality_id, str) and isinstance(house_id, str) and isinstance(generation, int)):

@@ -40,6 +40,7 @@ class Action(StrEnum):
     BROADCAST = "broadcast"
     TAG_HOUSES = "tag_houses"
     SEE_COORDINATION = "see_coordination"
+    MODERATE_CHAT = "moderate_chat"
 
 
 _LEADERS = frozenset({Role.REGION_OFFICER, Role.ADMINISTRATOR})
@@ -70,6 +71,8 @@ WHO_MAY: dict[Action, frozenset[Role]] = {
     Action.BROADCAST: _WITH_REPRESENTATIVES,
     Action.TAG_HOUSES: STAFF,
     Action.SEE_COORDINATION: STAFF | {Role.CHAT_ADMINISTRATOR},
+    # Who manages the house may not: nobody removes what is said against themselves.
+    Action.MODERATE_CHAT: STAFF | {Role.CHAT_ADMINISTRATOR},
 }
 
 

@@ -19,6 +19,8 @@ const HOUSE: Schemas['HouseItem'] = {
   state_title: 'работает',
   failure: null,
   administrator: null,
+  onboarding: 'nobody',
+  onboarding_title: 'не назначен',
   company: '',
   organization_id: null,
   invite_link: 'https://vk.me/join/x',

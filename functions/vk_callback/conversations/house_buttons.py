@@ -1,4 +1,4 @@
-"""The buttons under a house chat's welcome: rules, a word with the administrator, services."""
+"""Buttons under a house chat's welcome: the rules, and a word with the administrator."""
 
 from __future__ import annotations
 
@@ -12,11 +12,10 @@ from lib.events.event import ButtonPressed, Event
 from lib.houses.house import House
 from lib.membership.texts import RULES, mention
 from lib.people.directory import people_by_id
-from lib.services.menu import load_service_menu
 
 # Whoever presses again soon is shown what stands there already.
 _STAYS_FOR = timedelta(minutes=10)
-_ACTIONS = frozenset({ChatAction.SHOW_RULES, ChatAction.ASK_ADMINISTRATOR, ChatAction.SHOW_SERVICES})
+_ACTIONS = frozenset({ChatAction.SHOW_RULES, ChatAction.ASK_ADMINISTRATOR})
 
 
 def _wants(event: Event) -> bool:
@@ -28,18 +27,12 @@ def _take(event: Event, outside: Outside) -> bool:
     found = outside.houses.house(event.group_id, event.chat_id)
     if found is None:
         return False
-    chat, stored = found
+    house = found[1].record
     match asked_for(event):
         case ChatAction.SHOW_RULES:
             _show(event, RULES, RULES_KEYBOARD, "Правила чата", outside)
-        case ChatAction.SHOW_SERVICES:
-            menu = load_service_menu(chat.municipality_id, stored.record, store=outside.store)
-            if menu.keyboard is None:
-                say_to_presser(event, "Сервисы к этому чату пока не подключены.", outside)
-            else:
-                _show(event, menu.text, menu.keyboard, "Сервисы дома", outside)
         case ChatAction.ASK_ADMINISTRATOR:
-            _ask_administrator(event, stored.record, outside)
+            _ask_administrator(event, house, outside)
     return True
 
 

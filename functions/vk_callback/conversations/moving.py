@@ -1,4 +1,4 @@
-"""Who comes into a house's chat and goes: noted, welcomed together, counted; awaited bots too."""
+"""Who comes into a house's chat and goes: noted, welcomed together, counted."""
 
 from __future__ import annotations
 
@@ -11,7 +11,8 @@ from lib.membership.noting import note_movement
 def _wants(event: Event) -> bool:
     if not isinstance(event, MessageWritten) or event.is_private or event.act is None:
         return False
-    return event.act.kind.is_arrival or event.act.kind.is_departure
+    # Bots come and go too; who waits for them takes those.
+    return event.act.member_id > 0 and (event.act.kind.is_arrival or event.act.kind.is_departure)
 
 
 def _take(event: Event, outside: Outside) -> bool:

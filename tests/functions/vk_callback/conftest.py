@@ -177,7 +177,7 @@ class Bot:
         """Does one task, as the worker would."""
         path = task["http_request"]["url"].rsplit("/", 1)[1]
         body = msgspec.json.decode(task["http_request"]["body"])
-        works: dict[str, Callable[..., None]] = {"gatherings": welcome_newcomers, "official_marks": mark_messages}
+        works: dict[str, Callable[..., None]] = {"official_marks": mark_messages, "gatherings": welcome_newcomers}
         works[path](*body.values(), self.worker)
 
     @property

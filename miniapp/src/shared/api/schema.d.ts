@@ -1229,7 +1229,7 @@ export interface components {
          * @description What a route lets somebody do in a municipality.
          * @enum {unknown}
          */
-        Action: "assign_people" | "broadcast" | "create_houses" | "edit_houses" | "edit_members" | "edit_organizations" | "edit_service_bots" | "edit_settings" | "find_people" | "import_houses" | "make_posters" | "read_audit" | "read_house_history" | "retry_houses" | "see_coordination" | "see_houses" | "see_members" | "see_municipality" | "see_organizations" | "see_progress" | "see_service_bots" | "see_settings" | "tag_houses";
+        Action: "assign_people" | "broadcast" | "create_houses" | "edit_houses" | "edit_members" | "edit_organizations" | "edit_service_bots" | "edit_settings" | "find_people" | "import_houses" | "make_posters" | "moderate_chat" | "read_audit" | "read_house_history" | "retry_houses" | "see_coordination" | "see_houses" | "see_members" | "see_municipality" | "see_organizations" | "see_progress" | "see_service_bots" | "see_settings" | "tag_houses";
         /**
          * AdministratorState
          * @description How far a house is with a chat administrator.
