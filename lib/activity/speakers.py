@@ -28,13 +28,13 @@ _KEPT_FOR = timedelta(days=62)
 
 @dataclass(frozen=True, slots=True)
 class Speakers:
-    """People who wrote on a day: `marks` are `<group_id>_<chat_id>:<user_id>`. Firestore deletes it after `expires_at`
-    (TTL).
+    """People who wrote on a day: `marks` are `<group_id>_<chat_id>:<user_id>`, with blanks between: one text, since
+    Firestore would index every element of a list. Firestore deletes it after `expires_at` (TTL).
     """
 
     day: str
     written_at: datetime
-    marks: tuple[str, ...]
+    marks: str
     expires_at: datetime
 
 
@@ -92,7 +92,7 @@ class SpeakerNotes:
     def _write(self, marks_by_day: dict[str, list[str]]) -> None:
         now = self._clock.now()
         writes = [
-            Create(speakers_path(self._ids.document_id()), Speakers(day, now, tuple(marks), now + _KEPT_FOR))
+            Create(speakers_path(self._ids.document_id()), Speakers(day, now, " ".join(marks), now + _KEPT_FOR))
             for day, marks in marks_by_day.items()
         ]
         if not writes:
