@@ -24,9 +24,11 @@ class VkPeople:
         """The person joins a chat by its link."""
         self._post(f"/sim/users/{user_id}/join", {"link": link})
 
-    def write(self, user_id: int, group_id: int, text: str, peer_id: int | None = None) -> None:
-        """The person writes into a chat, or to the community itself."""
-        message = {"group_id": group_id, "text": text}
+    def write(self, user_id: int, group_id: int, text: str, peer_id: int | None = None, ref: str = "") -> None:
+        """The person writes into a chat, or to the community itself; `ref` is that of the link by which they came."""
+        message: dict[str, object] = {"group_id": group_id, "text": text}
+        if ref:
+            message["ref"] = ref
         if peer_id is not None:
             message["peer_id"] = peer_id
         self._post(f"/sim/users/{user_id}/write", message)

@@ -32,7 +32,7 @@ def sms_callback(request: Any) -> tuple[str, int]:
     """Takes in one form of reports; a GET is a health check."""
     if request.method == "GET":
         return "ok", 200
-    if (request.content_length or _LARGEST_FORM + 1) > _LARGEST_FORM:
+    if request.content_length is None or request.content_length > _LARGEST_FORM:
         return "too large", 413
     store, api_id = _outside()
     try:

@@ -20,6 +20,7 @@ from lib.houses.of_chat import HousesOfChats
 from lib.membership.gathering import Gatherings
 from lib.moderation.mutes import OwnMutes
 from lib.moderation.outside import Moderation
+from lib.officials.noticing import Officials
 from lib.people.rights import RememberedRights
 
 # VK repeats an event that is not answered within about 4 s; what takes longer is better told to come again.
@@ -43,6 +44,7 @@ class Outside:
     gatherings: Gatherings
     speakers: SpeakerNotes
     moderation: Moderation
+    officials: Officials
     secrets: Mapping[int, str] = field(repr=False)
 
 
@@ -75,5 +77,6 @@ def assemble(
         gatherings=Gatherings(store, queue, clock),
         speakers=SpeakerNotes(store, clock, ids),
         moderation=Moderation(answers, store, clock, RememberedRights(store, clock), OwnMutes(store, clock)),
+        officials=Officials(store, queue, clock),
         secrets=secrets,
     )

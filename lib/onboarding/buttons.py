@@ -85,7 +85,7 @@ def read_payload(payload: object) -> Pressed | None:
     if not isinstance(payload, Mapping) or not is_button(payload):
         return None
     municipality_id, house_id, generation = payload.get("m"), payload.get("h"), payload.get("g")
-    if not (isinstance(municipality_id, str) and isinstance(house_id, str) and isinstance(generation, int)):
+    if not (isinstance(municipality_id, str) and isinstance(house_id, str) and type(generation) is int):
         return None
     if not (municipality_id.isalnum() and house_id.isalnum()):
         # They become a path in Firestore.

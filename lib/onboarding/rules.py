@@ -228,7 +228,9 @@ def invited(onboarding: Onboarding, what: str, now: datetime) -> Onboarding:
     reached = _noted(_moved(replace(onboarding, reason=""), OnboardingState.INVITED, now), what, now)
     if onboarding.by_phone and not onboarding.token_used_by:
         return reached
-    return adding(adding(reached, [Errand.REMINDER], now + AFTER_A_DAY), [Errand.REMINDER], now + AFTER_A_WEEK)
+    # Nobody is reminded who is in already, be it that the news of it was lost.
+    reminds = [Errand.CHECK, Errand.REMINDER]
+    return adding(adding(reached, reminds, now + AFTER_A_DAY), reminds, now + AFTER_A_WEEK)
 
 
 def not_reached(onboarding: Onboarding, reason: str, now: datetime) -> Onboarding:

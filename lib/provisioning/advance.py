@@ -25,6 +25,9 @@ from lib.provisioning.wave import Step, Wave, wait_before_next_attempt, wave_pat
 # A wave whose community is stopped is looked at again by the sweep once ops have resumed it.
 _STOPPED_LOOKS_AGAIN = timedelta(minutes=5)
 
+# A usual sheet is through by then, so that nobody is invited while the chats of their neighbours are still being made.
+_LED_AFTER = timedelta(seconds=15)
+
 
 def advance_wave(municipality_id: str, wave_id: str, outside: Provisioning) -> None:
     """Takes the wave as far as VK allows now; what is left is handed back and comes again as a task with a time.
@@ -103,7 +106,8 @@ def _have_administrators_led(wave: Wave, outside: Provisioning) -> None:
     """Houses that nobody begins with, since this process dies here, are found by the sweep of onboardings."""
     ready = [house.house_id for house in wave.houses if house.has_administrator and house.step is Step.LIVE]
     if ready:
-        outside.queue.enqueue(onboarding_task(wave.group_id, wave.municipality_id, ready))
+        at = outside.clock.now() + _LED_AFTER
+        outside.queue.enqueue(onboarding_task(wave.group_id, wave.municipality_id, ready, at))
 
 
 def _come_again(wave: Wave, at: datetime, outside: Provisioning) -> None:

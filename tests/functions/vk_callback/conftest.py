@@ -30,6 +30,7 @@ from lib.houses.house import Chat, House, HouseState, chat_path, house_id, house
 from lib.lease import Timing
 from lib.membership.welcoming import welcome_newcomers
 from lib.municipalities.registry import ensure_municipality
+from lib.officials.marking import mark_messages
 from lib.provisioning.outside import Provisioning
 from local.vk.testing import RunningVk, running_vk
 from tests.clock import CountedIds, MovableClock
@@ -176,7 +177,7 @@ class Bot:
         """Does one task, as the worker would."""
         path = task["http_request"]["url"].rsplit("/", 1)[1]
         body = msgspec.json.decode(task["http_request"]["body"])
-        works: dict[str, Callable[..., None]] = {"gatherings": welcome_newcomers}
+        works: dict[str, Callable[..., None]] = {"official_marks": mark_messages, "gatherings": welcome_newcomers}
         works[path](*body.values(), self.worker)
 
     @property

@@ -88,6 +88,8 @@ class Stage:
         while creating := [task for task in self.queue.tasks if path_of(task) in {"waves", "chunks"}]:
             self.queue.tasks.remove(creating[0])
             self.do(creating[0])
+        # A wave has administrators led a little later.
+        self.clock.move(seconds=15)
         found = self.store.query(houses_path(self.municipality_id), House, [("address", "==", made.address)])
         return found[0].record
 
@@ -145,7 +147,7 @@ class Stage:
     def play(self, most: int = 100) -> None:
         """Does the tasks that are due by now, until none is."""
         for _ in range(most):
-            due = [task for task in self.queue.tasks if self._is_due(task)]
+            due = [task for task in self.queue.tasks if self.is_due(task)]
             if not due:
                 return
             self.queue.tasks.remove(due[0])
@@ -179,7 +181,7 @@ class Stage:
             case "chunks":
                 plan_chunk(body["municipality_id"], body["import_id"], body["number"], self.outside.provisioning)
 
-    def _is_due(self, task: dict[str, Any]) -> bool:
+    def is_due(self, task: dict[str, Any]) -> bool:
         at = task.get("schedule_time")
         return at is None or at.ToDatetime(self.clock.time.tzinfo) <= self.clock.time
 

@@ -189,6 +189,33 @@ def test_who_joined_before_anything_began_is_not_missed(stage: Stage) -> None:
     assert "Шаг 2 из 3" in stage.said(nina)[0]
 
 
+def test_who_does_not_join_is_reminded_after_a_day_and_a_week_and_the_employee_sees_it(stage: Stage) -> None:
+    from lib.onboarding.shown import next_move
+
+    nina = stage.person(consents=True)
+    house = stage.house(administrator_vk_id=nina)
+    stage.go_on()
+    assert next_move(stage.now(house), stage.onboarding(house), stage.clock.now()) == ""
+    stage.later(days=1, minutes=1)
+    assert "Напоминаю" in stage.said(nina)[-1]
+    stage.later(days=3)
+    assert "уже 4 дня" in next_move(stage.now(house), stage.onboarding(house), stage.clock.now())
+    stage.later(days=3)
+    stage.later(days=30)
+    assert len(stage.said(nina)) == 3
+
+
+def test_a_join_whose_event_was_lost_is_seen_before_anybody_is_reminded(stage: Stage) -> None:
+    nina = stage.person(consents=True)
+    house = stage.house(administrator_vk_id=nina)
+    stage.go_on()
+    stage.join(house, nina)
+    stage.hear(0)
+    stage.later(days=1, minutes=1)
+    assert stage.now(house).onboarding is OnboardingState.JOINED
+    assert not any("Напоминаю" in text for text in stage.said(nina))
+
+
 def test_help_comes_at_any_point_by_a_button_and_by_a_word(stage: Stage) -> None:
     nina = stage.person(consents=True)
     house = stage.house(administrator_vk_id=nina)

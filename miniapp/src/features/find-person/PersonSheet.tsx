@@ -14,6 +14,8 @@ export interface PersonSheetProps {
   readonly isBusy: boolean;
   readonly onClose: () => void;
   readonly onChosen: (reference: string, person: Schemas['PersonCard']) => void;
+  /** Called with a phone in place of a person; without it phones are not taken. */
+  readonly onPhone?: (phone: string) => void;
   /** What else is to be chosen about the person. */
   readonly children?: ReactNode;
 }
@@ -25,13 +27,15 @@ export const PersonSheet = (props: PersonSheetProps): ReactNode => (
   </Sheet>
 );
 
-const PersonForm = ({ verb, isBusy, onChosen, children }: PersonSheetProps): ReactNode => {
+const PersonForm = ({ verb, isBusy, onChosen, onPhone, children }: PersonSheetProps): ReactNode => {
   const [chosen, setChosen] = useState<{ reference: string; person: Schemas['PersonCard'] }>();
+  const [phone, setPhone] = useState('');
   return (
     <form
       onSubmit={(event) => {
         event.preventDefault();
         if (chosen) onChosen(chosen.reference, chosen.person);
+        else if (phone) onPhone?.(phone);
       }}
     >
       <PersonField
@@ -40,10 +44,11 @@ const PersonForm = ({ verb, isBusy, onChosen, children }: PersonSheetProps): Rea
         onFound={(found, reference) =>
           setChosen(found ? { reference, person: found.person } : undefined)
         }
+        onPhone={onPhone && setPhone}
       />
       {children}
       <Inset>
-        <Button disabled={!chosen} loading={isBusy} size="l" stretched type="submit">
+        <Button disabled={!chosen && !phone} loading={isBusy} size="l" stretched type="submit">
           {verb}
         </Button>
       </Inset>

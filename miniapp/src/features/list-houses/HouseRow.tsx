@@ -35,8 +35,15 @@ const HouseState = ({ house }: { readonly house: House }): ReactNode => {
     return <span style={{ color: 'var(--vkui--color_text_negative)' }}>{house.failure.title}</span>;
   }
   if (house.state === 'waiting') return house.state_title;
-  return [membersOf(house), house.administrator?.name ?? 'без администратора'].join(' · ');
+  return [membersOf(house), administratorOf(house)].join(' · ');
 };
+
+function administratorOf({ administrator, onboarding, onboarding_title: title }: House): string {
+  if (!administrator) return 'без администратора';
+  return onboarding === 'nobody' || onboarding === 'live'
+    ? administrator.name
+    : `${administrator.name}, ${title}`;
+}
 
 function membersOf({ members_count: members }: House): string {
   return members === 0 ? 'никто не вступил' : counted(members, RESIDENTS);

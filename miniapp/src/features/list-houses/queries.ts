@@ -10,6 +10,7 @@ export interface HouseFilter {
   readonly state?: Schemas['HouseState'];
   readonly organization_id?: string;
   readonly administrator?: Schemas['AdministratorState'];
+  readonly onboarding?: Schemas['OnboardingState'];
   readonly nobody_joined?: boolean;
   readonly settlement?: string;
   readonly import_id?: string;

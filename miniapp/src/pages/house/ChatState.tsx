@@ -20,9 +20,9 @@ import { lazy, type ReactNode, Suspense, useState } from 'react';
 
 import { useRetry } from '../../features/retry-houses/useRetry';
 import type { Schemas } from '../../shared/api/client';
-import { useNotice } from '../../shared/ui/notices';
+import { useCopy } from '../../shared/ui/useCopy';
 import { counted, RESIDENTS } from '../../shared/ui/words';
-import { copyText, shareLink } from '../../shared/vk/bridge';
+import { shareLink } from '../../shared/vk/bridge';
 import { Inset } from '../../shared/ui/Inset';
 
 const PosterSheet = lazy(() => import('../../features/print-posters/PosterSheet'));
@@ -80,14 +80,8 @@ const Failed = ({ details: { house, may_retry: mayRetry }, failure }: FailedProp
 
 const Live = ({ details }: { readonly details: Details }): ReactNode => {
   const { house, covering_text: covering } = details;
-  const show = useNotice();
+  const copy = useCopy();
   const [isPrinting, setPrinting] = useState(false);
-  const copy = async (text: string, done: string): Promise<void> => {
-    const isCopied = await copyText(text);
-    show(
-      isCopied ? { text: done } : { text: 'Не удалось скопировать', subtitle: text, isError: true },
-    );
-  };
   return (
     <>
       <SimpleCell

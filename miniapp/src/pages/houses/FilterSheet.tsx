@@ -58,6 +58,13 @@ const FilterSheet = ({ filter, onChange, onClose }: FilterSheetProps): ReactNode
               value={draft.administrator}
               onChange={set}
             />
+            <Choice
+              field="onboarding"
+              label="Как далеко администратор"
+              options={found.onboardings}
+              value={draft.onboarding}
+              onChange={set}
+            />
           </>
         )}
       </Loaded>
