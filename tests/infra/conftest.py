@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from tests.infra.local_deployed import local_communities
 from tests.infra.plan import Plan
 from tests.infra.workplace import Workplace, make_workplace, why_not
 
@@ -18,6 +19,7 @@ PLANS: dict[str, tuple[str, dict[str, object]]] = {
     "test": ("test", {}),
     "production": ("production", {}),
     "one community": ("production", {"communities": communities(1)}),
+    "local": ("production", {"communities": local_communities()}),
     "five communities": ("production", {"communities": communities(5)}),
 }
 

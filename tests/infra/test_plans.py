@@ -8,7 +8,9 @@ import subprocess
 
 import pytest
 
+from local.deployed import read_deployed
 from local.front_door.static_app import app_headers
+from tests.infra.local_deployed import of_plan
 from tests.infra.plan import Plan
 from tests.infra.rules import RULES
 from tests.infra.workplace import ENVIRONMENTS, TERRAFORM, Workplace
@@ -48,6 +50,10 @@ def test_the_app_has_the_same_headers_here_and_there(plans: dict[str, Plan]) -> 
         each.split(": ", 1) for each in plans["test"].of("google_compute_backend_bucket")[0]["custom_response_headers"]
     )
     assert sent == {**app_headers(), "Strict-Transport-Security": "max-age=31536000; includeSubDomains"}
+
+
+def test_the_local_cloud_has_the_queues_rates_and_jobs_of_the_plan(plans: dict[str, Plan]) -> None:
+    assert of_plan(plans["local"]) == read_deployed(), "run `python -m tests.infra.local_deployed`"
 
 
 def test_an_unchanged_package_keeps_its_name(plans: dict[str, Plan]) -> None:
