@@ -200,7 +200,7 @@ def test_ordinary_words_cost_one_write_for_everybody_who_speaks_within_a_second(
     assert len(bot.store.query("speakers", Speakers)) == 1, "the first who spoke; the others wait for the next second"
     bot.clock.move(seconds=2)
     bot.outside.speakers.write_all()
-    noted = [mark for stored in bot.store.query("speakers", Speakers) for mark in stored.record.marks]
+    noted = [mark for stored in bot.store.query("speakers", Speakers) for mark in stored.record.marks.split()]
     assert sorted(noted) == sorted(f"{bot.group_id}_{chat.peer_id - 2_000_000_000}:{who}" for chat, who in people)
 
 
