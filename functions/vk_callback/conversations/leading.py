@@ -70,10 +70,9 @@ def _pressed(event: ButtonPressed, outside: Outside) -> None:
 def _came_or_went(event: MessageWritten, outside: Outside) -> None:
     assert event.act is not None
     chat = outside.houses.chat(event.group_id, event.chat_id)
-    if chat is None:
-        return
-    happened = somebody_entered if event.act.kind.is_arrival else somebody_went
-    happened(chat, event.act.member_id, event.cmid, outside)
+    if chat is not None:
+        happened = somebody_entered if event.act.kind.is_arrival else somebody_went
+        happened(chat, event.act.member_id, event.cmid, outside)
 
 
 # The records of an onboarding know by themselves what they have taken in (lib/onboarding/onboarding.py: `answered`).
