@@ -1,7 +1,7 @@
 """Faults planted into a copy of Terraform's files, each of which must be caught: `python -m tests.infra.faults`.
 
-What Terraform itself says no to is planted alone. The others are planted all at once into one plan, and each must be named
-by the rule that is there for it.
+What Terraform itself says no to is planted alone. The others are planted all at once into one plan, and each must be
+named by the rule that is there for it.
 """
 
 from __future__ import annotations
@@ -17,6 +17,7 @@ from tests.infra.rules import RULES
 from tests.infra.workplace import TerraformFailed, Workplace, make_workplace, why_not
 
 _TERRAFORM = "terraform"
+_READER = 'resource "google_secret_manager_secret_iam_member" "reader" {\n  for_each = '
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,8 +108,8 @@ FAULTS = (
     Fault(
         "a secret that its function may not read",
         "modules/function/main.tf",
-        'resource "google_secret_manager_secret_iam_member" "reader" {\n  for_each = var.secrets',
-        'resource "google_secret_manager_secret_iam_member" "reader" {\n  for_each = { for key, id in var.secrets : key => id if key != "SESSION_KEY" }',
+        f"{_READER}var.secrets",
+        f'{_READER}{{ for key, id in var.secrets : key => id if key != "SESSION_KEY" }}',
         "every_community_has_its_secrets",
         "session-key",
     ),

@@ -1,4 +1,4 @@
-"""The checks are not there for show: faults that are planted into the files are caught, each by the check that is for it."""
+"""The checks are not for show: faults that are planted into the files are caught, each by the check that is for it."""
 
 from __future__ import annotations
 
