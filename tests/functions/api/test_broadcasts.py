@@ -117,7 +117,7 @@ def test_a_person_finds_what_they_wrote(city: City) -> None:
     others = draft(city, city.own.people[Role.ADMINISTRATOR])
     listed = {each["id"] for each in answer(city.employee("GET", "/broadcasts"))["items"]}
     assert {own["id"], others["id"]} <= listed
-    mine = {each["id"] for each in answer(city.employee("GET", "/broadcasts?mine=true"))["items"]}
+    mine = {each["id"] for each in answer(city.employee("GET", "/broadcasts", mine="true"))["items"]}
     assert own["id"] in mine
     assert others["id"] not in mine
 
