@@ -8,13 +8,13 @@ commit.
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
 from lib.clock import Clock
 from lib.gateways.firestore.store import Put, Store, Write
+from lib.refreshed import Refreshed
 
 _KNOWN_FOR = timedelta(minutes=1)
 # A commit may take so long after its moment was read, and clocks differ.
@@ -35,15 +35,19 @@ def possible_official_writes(vk_ids: Iterable[int], now: datetime) -> list[Write
     return [Put(f"possible_officials/{vk_id}", PossibleOfficial(vk_id, now)) for vk_id in sorted(set(vk_ids))]
 
 
+@dataclass(frozen=True, slots=True)
+class _List:
+    vk_ids: frozenset[int]
+    read_at: datetime
+
+
 class PossibleOfficials:
     """The list as one instance knows it, at most a minute old; threads share it."""
 
     def __init__(self, store: Store, clock: Clock) -> None:
         self._store = store
         self._clock = clock
-        self._vk_ids: set[int] = set()
-        self._read_at: datetime | None = None
-        self._reading = threading.Lock()
+        self._list = Refreshed(self._read, _KNOWN_FOR, clock)
 
     def __contains__(self, vk_id: int) -> bool:
         """Whether the person may be an official.
@@ -51,20 +55,11 @@ class PossibleOfficials:
         Raises:
             GoogleAPICallError: Firestore did not tell.
         """
-        read_at = self._read_at
-        # Where another thread reads already, what was known a minute ago will do; at the beginning nothing will.
-        if (read_at is None or self._clock.now() - read_at >= _KNOWN_FOR) and self._reading.acquire(read_at is None):
-            try:
-                self._read_those_since(self._read_at)
-            finally:
-                self._reading.release()
-        return vk_id in self._vk_ids
+        return vk_id in self._list.get().vk_ids
 
-    def _read_those_since(self, read_at: datetime | None) -> None:
-        now = self._clock.now()
-        if read_at is not None and now - read_at < _KNOWN_FOR:
-            return
-        since = read_at - _LATE_BY if read_at else _EVER
+    def _read(self, before: _List | None) -> _List:
+        """What is new since the last time, and what was known then."""
+        now, since = self._clock.now(), before.read_at - _LATE_BY if before else _EVER
         found = self._store.query("possible_officials", PossibleOfficial, [("since", ">=", since)], ["since"])
-        self._vk_ids |= {stored.record.vk_id for stored in found}
-        self._read_at = now
+        new = {stored.record.vk_id for stored in found}
+        return _List(before.vk_ids | new if before else frozenset(new), now)
