@@ -230,10 +230,10 @@ class _Connections:
         head = f"POST / HTTP/1.1\r\nHost: {HOST}\r\nContent-Type: application/json\r\n"
         request = f"{head}Content-Length: {len(body)}\r\n\r\n".encode() + body
         async with self._turns:
-            # A connection that the server has closed meanwhile is not the server's failure: one more try.
-            for _ in range(3):
+            # A connection that the server has closed meanwhile is not the server's failure: one more try, by a new one.
+            for kept in (self._free, []):
                 try:
-                    reader, writer = self._free.pop() if self._free else await asyncio.open_connection(HOST, self._port)
+                    reader, writer = kept.pop() if kept else await asyncio.open_connection(HOST, self._port)
                     writer.write(request)
                     answer = await reader.readuntil(b"\r\n\r\n")
                     text = await reader.readexactly(int(_LENGTH.search(answer.lower())[1]))  # type: ignore[index]
