@@ -11,10 +11,11 @@ from collections.abc import Iterator
 
 import pytest
 
+from lib.communities.breaks import load_community
 from lib.municipalities.registry import load_municipality, municipality_id_of
 from lib.people.member import Roster, roster_path
 from local.addresses import Addresses, free_addresses
-from local.cloud import COMMUNITIES, ROOT, LocalCloud
+from local.cloud import APP, COMMUNITIES, ROOT, LocalCloud
 from local.lifecycle import running
 from local.vk_people import VkPeople
 
@@ -97,3 +98,22 @@ def test_a_missing_setting_is_named() -> None:
         [sys.executable, "-m", "ops", "community", "1"], cwd=ROOT, env=bare, capture_output=True, text=True, check=False
     )
     assert (done.returncode, done.stderr) == (2, "the environment lacks GOOGLE_CLOUD_PROJECT\n")
+
+
+def test_what_answers_passes_the_look_after_a_deployment_and_what_does_not_is_named(cloud: LocalCloud) -> None:
+    looked = ops(cloud, "smoke", "local", "--origin", Addresses.url(cloud.addresses.front_door))
+    failed = {line.split(":")[0] for line in looked.stdout.splitlines() if line.startswith("FAIL")}
+    assert failed == (set() if APP.exists() else {"FAIL  the Mini App's page", "FAIL  its policy"}), looked.stdout
+    assert looked.returncode == bool(failed)
+    nobody = ops(cloud, "smoke", "local", "--origin", "http://127.0.0.1:9")
+    assert nobody.returncode == 1
+    assert "VK's callback: no answer → docs/playbooks/unreachable.md" in nobody.stdout
+
+
+def test_a_community_pauses_and_resumes(cloud: LocalCloud) -> None:
+    assert ops(cloud, "community", str(GROUP_ID)).returncode == 0
+    assert ops(cloud, "pause", str(GROUP_ID)).returncode == 0
+    store, now = cloud.outside().store, cloud.outside().clock.now()
+    assert not load_community(GROUP_ID, store=store).may_send(now)
+    assert ops(cloud, "resume", str(GROUP_ID)).returncode == 0
+    assert load_community(GROUP_ID, store=store).may_send(now)

@@ -17,7 +17,7 @@ from lib.onboarding.onboarding import Onboarding, SmsState
 from local.addresses import Addresses
 from local.cloud import VK_APP_ID, VK_APP_SECRET
 from local.vk_frame.launch import Launches
-from ops.offline import ROOT
+from ops.environments import ROOT
 from ops.packaging import pack_all
 from tests.system.conftest import RunningCloud, StartCloud
 from tests.system.test_onboarding import GROUP_ID, People, wait
