@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import getpass
+import json
+import shlex
 import sys
 from collections.abc import Iterable
-from pathlib import Path
 
 import httpx
 
@@ -14,7 +15,7 @@ from lib.gateways.vk.client import VkClient
 from lib.gateways.vk.errors import VkError, VkOutcomeUnknown
 from ops.environments import ROOT, Environment
 from ops.packaging import function_names, pack_all
-from ops.preflight import VK_API, Check, missing_rights, preflight
+from ops.preflight import VK_API, Check, has_functions, missing_rights, preflight, read_secret
 from ops.smoke import smoke
 from ops.tools import Refused, run, run_in_sight
 
@@ -48,7 +49,7 @@ def carry_out(environment: Environment) -> str:
         raise Refused(f"There is no plan: make deploy-plan ENV={environment.name}")
     run_in_sight(["terraform", "apply", "-input=false", _PLAN], environment.folder)
     (environment.folder / _PLAN).unlink()
-    if not _has_functions(environment):
+    if not has_functions(environment):
         return "The secrets are there. Give each its value (python -m ops secret), then plan and deploy again."
     refuse_unless_well(smoke(environment.origin, has_sms=environment.has_sms))
     return f"{environment.name} is deployed and answers."
@@ -90,7 +91,7 @@ def renew_secret(environment: Environment, secret: str, vk_api: str = VK_API, va
     run("gcloud", "secrets", "versions", "add", secret, "--data-file=-", in_project, given=value)
     # Secret Manager's reminder, where there was one, is answered.
     run("gcloud", "pubsub", "subscriptions", "pull", "secrets-due", "--auto-ack", "--limit=100", in_project)
-    if not _has_functions(environment):
+    if not has_functions(environment):
         return f"{secret} has a value."
     # A label more is a new revision: its instances read the new value, those before finish what they do.
     label = f"--update-labels=secrets-of={SystemClock().now():%Y%m%d-%H%M%S}"
@@ -98,6 +99,20 @@ def renew_secret(environment: Environment, secret: str, vk_api: str = VK_API, va
         service = name.replace("_", "-")
         run("gcloud", "run", "services", "update", service, label, f"--region={environment.location}", in_project)
     return f"{secret} has a new value, and every function has it. Take the old one back where it was made, in an hour."
+
+
+def functions_environment(environment: Environment) -> str:
+    """What the functions find in their environment, as lines for a shell; tokens and callback secrets included.
+
+    Raises:
+        Refused: nothing is deployed yet, or the operator may not read the secrets.
+    """
+    outputs = json.loads(run("terraform", "output", "-json", "system", at=environment.folder))
+    variables = dict(outputs["environment"])
+    for group_id in environment.communities:
+        variables[f"VK_TOKEN_{group_id}"] = read_secret(environment, f"vk-token-{group_id}")
+        variables[f"VK_SECRET_{group_id}"] = read_secret(environment, f"vk-secret-{group_id}")
+    return "\n".join(f"export {name}={shlex.quote(str(value))}" for name, value in sorted(variables.items()))
 
 
 def refuse_unless_well(checks: Iterable[Check]) -> None:
@@ -128,15 +143,6 @@ def _check_token(token: str, group_id: int, vk_api: str) -> None:
         raise Refused(f"This token lacks {', '.join(sorted(missing))}.")
 
 
-def _has_functions(environment: Environment) -> bool:
-    return bool(run("gcloud", "functions", "list", f"--project={environment.project}", "--format=value(name)"))
-
-
 def _asked(secret: str) -> str:
     # Typed unseen, or piped in; never an argument, which the shell would remember.
     return getpass.getpass(f"New value of {secret}: ") if sys.stdin.isatty() else sys.stdin.read()
-
-
-def plan_file(environment: Environment) -> Path:
-    """Where the plan waits."""
-    return environment.folder / _PLAN

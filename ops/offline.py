@@ -94,7 +94,12 @@ def _secret(arguments: Namespace) -> str:
     return deploying.renew_secret(read_environment(arguments.environment), arguments.secret, arguments.vk_api)
 
 
+def _variables(arguments: Namespace) -> str:
+    return deploying.functions_environment(read_environment(arguments.environment))
+
+
 OFFLINE = (
+    OfflineCommand("environment", "what the functions find, for eval in a shell", _environment_argument, _variables),
     OfflineCommand("package", "pack each function into a zip of its own", _package_arguments, _package),
     OfflineCommand("preflight", "look at what a deployment needs", _preflight_arguments, _preflight),
     OfflineCommand("deploy-plan", "plan a deployment: make deploy-plan", _plan_arguments, _plan),

@@ -105,6 +105,8 @@ def _community(environment: Environment, group_id: int, http: httpx.Client, vk_a
         return
     lacks = f"lacks {', '.join(sorted(missing))}"
     yield Check(f"{what}: token", not missing, lacks if missing else "works and has its rights", renew)
+    if not has_functions(environment):
+        return  # nothing answers VK yet
     url = f"{environment.origin}/vk_callback"
     to_do = f"python -m ops callbacks {group_id} {url}"
     try:
@@ -112,6 +114,11 @@ def _community(environment: Environment, group_id: int, http: httpx.Client, vk_a
         yield Check(f"{what}: callback", server.works, server.status, to_do)
     except DomainError as error:
         yield Check(f"{what}: callback", False, error.code, to_do)
+
+
+def has_functions(environment: Environment) -> bool:
+    """Whether anything is deployed there yet."""
+    return bool(run("gcloud", "functions", "list", f"--project={environment.project}", "--format=value(name)"))
 
 
 def missing_rights(vk: VkClient) -> set[str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import re
 import shlex
@@ -12,7 +13,9 @@ from collections.abc import Iterator
 import pytest
 
 from lib.communities.breaks import load_community
+from lib.gateways.firestore.store import Put
 from lib.municipalities.registry import load_municipality, municipality_id_of
+from lib.people.directory import KnownPerson, person_path
 from lib.people.member import Roster, roster_path
 from local.addresses import Addresses, free_addresses
 from local.cloud import APP, COMMUNITIES, ROOT, LocalCloud
@@ -117,3 +120,19 @@ def test_a_community_pauses_and_resumes(cloud: LocalCloud) -> None:
     assert not load_community(GROUP_ID, store=store).may_send(now)
     assert ops(cloud, "resume", str(GROUP_ID)).returncode == 0
     assert load_community(GROUP_ID, store=store).may_send(now)
+
+
+def test_what_stands_still_is_set_moving_by_hand(cloud: LocalCloud) -> None:
+    moved = ops(cloud, "requeue")
+    assert moved.returncode == 0, moved.stderr
+    assert "chunks and waves: " in moved.stdout
+
+
+def test_what_is_held_on_a_person_is_shown_and_taken_out(cloud: LocalCloud) -> None:
+    store = cloud.outside().store
+    store.commit([Put(person_path(555001), KnownPerson(555001, "Зоя Канарейкина", "", "zoya"))])
+    shown = ops(cloud, "export", "555001")
+    assert json.loads(shown.stdout)["people/555001"]["name"] == "Зоя Канарейкина"
+    erased = ops(cloud, "erase", "555001")
+    assert erased.stdout == "1 records removed, 0 no longer speak of the person.\n"
+    assert ops(cloud, "export", "555001").stdout == "{}\n"

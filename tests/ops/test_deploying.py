@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import shutil
+import subprocess
 import sys
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
@@ -13,7 +14,7 @@ from pathlib import Path
 import pytest
 
 from local.vk.testing import RunningVk, running_vk
-from ops.deploying import renew_secret, roll_back
+from ops.deploying import functions_environment, renew_secret, roll_back
 from ops.environments import NAMES, Environment, read_environment
 from ops.packaging import function_names
 from ops.preflight import Check, preflight
@@ -52,7 +53,7 @@ def gcloud(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, environment: Environ
     shutil.copy(Path(__file__).parent / "gcloud.py", tmp_path / "gcloud.py")
     for name, body in (
         ("gcloud", f'exec {sys.executable} {tmp_path}/gcloud.py "$@"'),
-        ("terraform", "echo Terraform v1"),
+        ("terraform", f'case "$1" in output) cat {tmp_path}/output.json;; *) echo Terraform v1;; esac'),
     ):
         program = tmp_path / name
         program.write_text(f"#!/bin/sh\n{body}\n", encoding="utf-8")
@@ -150,3 +151,16 @@ def test_a_rollback_serves_the_revision_before_the_newest(gcloud: Gcloud, enviro
     gcloud.says("run revisions list --service=api", "api-00001-abc")
     with pytest.raises(Refused, match="api has no earlier revision"):
         roll_back(environment, ["api"])
+
+
+def test_the_functions_environment_is_named_for_a_shell(gcloud: Gcloud, environment: Environment) -> None:
+    outputs = {"environment": {"GOOGLE_CLOUD_PROJECT": "p", "VK_API_URL": "https://api.vk.ru"}}
+    (gcloud.folder / "output.json").write_text(json.dumps(outputs), encoding="utf-8")
+    gcloud.says("secrets versions access latest --secret=vk-token-225000001", "it's a token")
+    gcloud.says("secrets versions access latest --secret=vk-secret-225000001", "s")
+    named = functions_environment(environment)
+    assert "export GOOGLE_CLOUD_PROJECT=p\n" in named
+    shown = subprocess.run(
+        ["sh", "-c", f'{named}\nprintf %s "$VK_TOKEN_225000001"'], capture_output=True, text=True, check=True
+    )
+    assert shown.stdout == "it's a token"
