@@ -6,23 +6,8 @@ from dataclasses import dataclass
 
 from lib.broadcasts.batch import Does, batches_path
 from lib.broadcasts.broadcast import Broadcast, BroadcastState
-from lib.broadcasts.delivery import COUNTED
+from lib.broadcasts.delivery import COUNTED, REASONS
 from lib.gateways.firestore.store import Condition, Store
-
-REASONS = (
-    "broadcast_removed",
-    "broadcast_writing_closed",
-    "broadcast_no_rights",
-    "broadcast_chat_gone",
-    "broadcast_unreachable",
-    "broadcast_refused",
-    "broadcast_vk_not_answering",
-    "broadcast_text_too_long",
-    "broadcast_chat_not_ready",
-    "broadcast_chat_failed",
-    "broadcast_too_old",
-    "broadcast_message_gone",
-)
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,7 +24,7 @@ class HousesOfChats:
         self._unknown: Remembered[tuple[int, int], bool] = Remembered(_MOST, _UNKNOWN_FOR, clock)
 
     def chat(self, group_id: int, chat_id: int) -> Chat | None:
-        """The house's chat; None where it belongs to no house."""
+        """The house's chat; None where it belongs to no house, as the coordination chat does."""
         key = group_id, chat_id
         if (known := self._known.get(key)) is not None or self._unknown.get(key):
             return known

@@ -239,6 +239,7 @@ def test_closed_chats_fail_with_their_reason_and_a_retry_reaches_exactly_those(s
     failed = stage.in_state(sent, Delivery.FAILED)
     assert {house.house_id for house in failed} == {house.id for house in closed}
     assert {house.failure for house in failed} == {"broadcast_removed"}
+    assert stage.failures(sent) == {"broadcast_removed": 2}
     assert stage.got(WATER) == {1: 198, 0: 2}
     # The chats were made anew; the records know it.
     for house in closed:
