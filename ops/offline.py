@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from ops import deploying
+from ops.cost import Usage, table
 from ops.environments import NAMES, ROOT, read_environment
 from ops.packaging import pack_all
 from ops.preflight import VK_API, preflight
@@ -98,8 +99,19 @@ def _variables(arguments: Namespace) -> str:
     return deploying.functions_environment(read_environment(arguments.environment))
 
 
+def _cost_arguments(parser: ArgumentParser) -> None:
+    parser.add_argument("--houses", type=int, nargs="+", default=[1_000, 100_000, 1_000_000])
+    parser.add_argument("--messages-a-day", type=float, default=20, help="a house")
+    parser.add_argument("--broadcasts", type=float, default=4, help="a month, to every house")
+
+
+def _cost(arguments: Namespace) -> str:
+    return table([Usage(houses, arguments.messages_a_day, arguments.broadcasts) for houses in arguments.houses])
+
+
 OFFLINE = (
     OfflineCommand("environment", "what the functions find, for eval in a shell", _environment_argument, _variables),
+    OfflineCommand("cost", "what a month costs, from houses and messages a day", _cost_arguments, _cost),
     OfflineCommand("package", "pack each function into a zip of its own", _package_arguments, _package),
     OfflineCommand("preflight", "look at what a deployment needs", _preflight_arguments, _preflight),
     OfflineCommand("deploy-plan", "plan a deployment: make deploy-plan", _plan_arguments, _plan),
