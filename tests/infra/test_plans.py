@@ -32,6 +32,11 @@ def test_an_environment_is_valid(workplace: Workplace, environment: str) -> None
     assert "valid" in workplace.run(workplace.environment(environment), "validate")
 
 
+def test_terraforms_own_tests_pass(workplace: Workplace) -> None:
+    said = workplace.run(workplace.environment("production"), "test")
+    assert "5 passed, 0 failed" in said
+
+
 @pytest.mark.parametrize("rule", RULES.values(), ids=RULES)
 def test_a_plan_keeps_the_rule(plan: Plan, rule: object) -> None:
     assert callable(rule)
