@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 
 from local.vk.testing import RunningVk, running_vk
-from ops.deploying import functions_environment, renew_secret, roll_back
+from ops.deploying import carry_out, functions_environment, make_plan, renew_secret, roll_back
 from ops.environments import NAMES, Environment, read_environment
 from ops.packaging import function_names
 from ops.preflight import Check, preflight
@@ -164,3 +164,21 @@ def test_the_functions_environment_is_named_for_a_shell(gcloud: Gcloud, environm
         ["sh", "-c", f'{named}\nprintf %s "$VK_TOKEN_225000001"'], capture_output=True, text=True, check=True
     )
     assert shown.stdout == "it's a token"
+
+
+def test_an_empty_project_gets_the_places_for_its_secrets_first(
+    gcloud: Gcloud, environment: Environment, tmp_path: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    environment = replace(environment, folder=tmp_path)
+    gcloud.says("functions list", "")
+    with pytest.raises(Refused, match="make deploy-plan ENV=production"):
+        carry_out(environment)
+    assert "make deploy ENV=production" in make_plan(environment, only_secrets=True)
+    # What terraform would have left there.
+    (tmp_path / "deployment.plan").touch()
+    assert "python -m ops secret" in carry_out(environment)
+    assert not (tmp_path / "deployment.plan").exists()
+    gcloud.says("billing projects describe", "False")
+    with pytest.raises(Refused, match="1 of these"):
+        make_plan(environment, only_secrets=True)
+    assert "FAIL  billing: False → link the project" in capfd.readouterr().out
