@@ -175,7 +175,7 @@ def _sends(worker: Worker, river: River) -> None:
 def _sees_beforehand_who_will_not_get_it(worker: Worker, river: River) -> None:
     worker.press("Написать похожую")
     worker.press("Дальше: проверить")
-    worker.sees("Этот текст сегодня уже получили 18 домов из этих")
+    worker.sees("Этот текст сегодня уже пришёл в 18 домов из этих")
     worker.press("Сообщество удалили из чата.")
     missed = worker.app.get_by_role("dialog")
     for house in river.closed:

@@ -114,7 +114,7 @@ const Reach = ({ seen, written }: ReachProps): ReactNode => {
       {seen.got_it_today > 0 && (
         <Banner
           subtitle="Отправьте, если так и задумано."
-          title={`Этот текст сегодня уже получили ${counted(seen.got_it_today, HOUSES)} из этих`}
+          title={`Этот текст сегодня уже пришёл в ${counted(seen.got_it_today, HOUSES)} из этих`}
         />
       )}
     </Group>
