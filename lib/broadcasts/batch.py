@@ -13,7 +13,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-from lib.broadcasts.delivery import COUNTED, REASONS, BatchHouse, Delivery
+from lib.broadcasts.delivery import COUNTED, BatchHouse, Delivery
 from lib.gateways.vk.limits import CALLS_AN_EXECUTE, PEERS_A_SEND
 
 # VK forgets a `random_id` after about an hour or a hundred messages of the chat (docs/decisions/broadcasts.md). Long
@@ -135,8 +135,7 @@ def with_houses(batch: Batch, houses: Sequence[BatchHouse]) -> Batch:
         failed=states[Delivery.FAILED],
         unknown=states[Delivery.UNKNOWN],
         cancelled=states[Delivery.CANCELLED],
-        # Firestore sums several fields of those documents alone that have all of them.
-        failures=dict.fromkeys(REASONS, 0) | failures if failures else {},
+        failures=dict(failures),
         has=tuple(state.value for state in COUNTED if states[state]),
     )
 

@@ -12,6 +12,7 @@ import pytest
 from lib.broadcasts.batch import Does
 from lib.broadcasts.broadcast import UNDO_WINDOW, BroadcastState, Content
 from lib.broadcasts.delivery import Delivery
+from lib.broadcasts.progress import count_failures
 from lib.broadcasts.sending import cancel_broadcast, resume_broadcast, retry_failed
 from lib.communities.breaks import load_community
 from lib.errors import DomainError
@@ -315,6 +316,8 @@ def test_houses_without_a_chat_are_in_the_audience_and_fail_with_their_reason(st
     stage.play()
     failures = {house.house_id: house.failure for house in stage.in_state(sent, Delivery.FAILED)}
     assert failures == {houses[0].id: "broadcast_chat_not_ready", houses[1].id: "broadcast_chat_failed"}
+    counted = count_failures(sent.municipality_id, sent.id, Does.SEND, store=stage.outside.store)
+    assert counted == {"broadcast_chat_not_ready": 1, "broadcast_chat_failed": 1}
     assert stage.got(WATER) == {1: 4, 0: 2}
     stage.change_house(houses[0], state=HouseState.LIVE)
     retry_failed(sent.id, stage.rights(), stage.doing(), stage.outside)

@@ -1867,12 +1867,14 @@ export interface components {
             entrances: number;
             officials: components["schemas"]["PersonCard"][];
             service_bots: components["schemas"]["ServiceBot"][];
+            tags: string[];
             created_at: string;
             live_at: string | null;
             import_id: string;
             welcome_text: string;
             covering_text: string;
             may_edit: boolean;
+            may_tag: boolean;
             may_assign: boolean;
             may_retry: boolean;
             may_read_history: boolean;

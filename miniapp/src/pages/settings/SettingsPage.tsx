@@ -4,6 +4,7 @@ import { type ReactNode, useState } from 'react';
 
 import { useWorkplace } from '../../features/work-in-municipality/workplace';
 import { LogoCard } from '../../features/set-logo/LogoCard';
+import { SmsCard } from '../../features/limit-sms/SmsCard';
 import { settingsQuery } from '../../features/write-texts/queries';
 import { api, ask, type Schemas } from '../../shared/api/client';
 import { Field, fieldError } from '../../shared/ui/fields';
@@ -17,12 +18,12 @@ import { Inset } from '../../shared/ui/Inset';
 
 type Settings = Schemas['SettingsAnswer'];
 
-/** The texts that go into chats. */
-const TextsPage = (): ReactNode => {
+/** What the municipality sets for all its chats: texts, the logo, SMS. */
+const SettingsPage = (): ReactNode => {
   const { id, path } = useWorkplace();
   const settings = useQuery({ ...settingsQuery(id), refetchOnWindowFocus: false });
   return (
-    <Screen backTo={path('more')} title="Тексты">
+    <Screen backTo={path('more')} title="Настройки">
       <Loaded query={settings}>
         {(found) => (
           <>
@@ -32,6 +33,7 @@ const TextsPage = (): ReactNode => {
         )}
       </Loaded>
       <LogoCard />
+      <SmsCard />
     </Screen>
   );
 };
@@ -120,4 +122,4 @@ function useSave() {
   });
 }
 
-export default TextsPage;
+export default SettingsPage;
