@@ -291,6 +291,7 @@ def test_a_regular_broadcast_is_made_changed_and_removed(
     is_through(worker)
     assert violations_on(worker) == []
     worker.press("Отправлять регулярно")
+    worker.sees("Удалить регулярную рассылку")
     worker.sees("Каждое 20-е число в 10:00")
     assert violations_on(worker) == []
 
