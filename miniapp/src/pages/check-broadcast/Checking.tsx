@@ -27,6 +27,7 @@ import {
   RESIDENTS,
   timeLeft,
 } from '../../shared/ui/words';
+import { Elsewhere } from './Elsewhere';
 import { MissedCard } from './MissedCard';
 
 export interface CheckingProps {
@@ -73,7 +74,8 @@ export const Checking = ({ name, written, write, children }: CheckingProps): Rea
               Исправить
             </CellButton>
           </Group>
-          <Reach seen={seen} written={written} />
+          <Reach seen={seen} />
+          <Elsewhere written={written} />
           <MissedCard missed={seen.missed} />
           {children(seen)}
         </>
@@ -82,16 +84,9 @@ export const Checking = ({ name, written, write, children }: CheckingProps): Rea
   );
 };
 
-interface ReachProps {
-  readonly seen: Schemas['PreviewBroadcast'];
-  readonly written: Composition;
-}
-
 const MISSED: Forms = ['дом не получит', 'дома не получат', 'домов не получат'];
 
-const Reach = ({ seen, written }: ReachProps): ReactNode => {
-  const { name } = useWorkplace();
-  const more = written.municipalityIds.length;
+const Reach = ({ seen }: { readonly seen: Schemas['PreviewBroadcast'] }): ReactNode => {
   const missed = seen.houses - seen.chats;
   const roughly = seen.is_rough ? 'больше ' : '';
   return (
@@ -108,7 +103,6 @@ const Reach = ({ seen, written }: ReachProps): ReactNode => {
         {seen.chats > 0 && (
           <Footnote style={{ color: 'var(--vkui--color_text_secondary)', marginBlockStart: 8 }}>
             Отправка займёт {timeLeft(seen.seconds)}.
-            {more > 0 && ` Это ${name}; ещё муниципалитетов: ${inDigits(more)}.`}
           </Footnote>
         )}
       </Inset>
