@@ -22,6 +22,8 @@ from lib.pages import pages
 
 # Longer than a task waits in good order behind an import's.
 OVERDUE_AFTER = timedelta(minutes=5)
+# The task that begins with a house is enqueued at once where nothing dies.
+_BEGINS_WITHIN = timedelta(minutes=1)
 _MOST_AT_ONCE = 500
 _NOT_BEGUN: list[Condition] = [
     ("state", "==", HouseState.LIVE),
@@ -34,7 +36,7 @@ def sweep_onboardings(outside: Leading) -> int:
     """Enqueues what is overdue or not begun, in communities that may send; returns how many houses."""
     _let_links_expire(outside)
     overdue = _overdue(outside)
-    not_begun = outside.store.query_group("houses", House, _NOT_BEGUN, limit=_MOST_AT_ONCE)
+    not_begun = _not_begun(outside)
     waiting = [(each.record.group_id, each.path.split("/")[1], each.record.house_id) for each in overdue]
     waiting += [(each.record.group_id, each.path.split("/")[1], each.record.id) for each in not_begun]
     moved = 0
@@ -61,6 +63,14 @@ def _overdue(outside: Leading) -> list[Stored[Onboarding]]:
             continue
         mine.append(stored)
     return mine
+
+
+def _not_begun(outside: Leading) -> list[Stored[House]]:
+    """Houses with a named administrator whom nobody leads, though they have been so for long enough."""
+    long_ago = outside.clock.now() - _BEGINS_WITHIN
+    found = outside.store.query_group("houses", House, _NOT_BEGUN, limit=_MOST_AT_ONCE)
+    since = ((stored.record.live_at, stored.record.administrator_named_at, stored) for stored in found)
+    return [stored for *moments, stored in since if all(at is None or at <= long_ago for at in moments)]
 
 
 def _enqueue(group_id: int, municipality_id: str, house_ids: Sequence[str], outside: Leading) -> int:

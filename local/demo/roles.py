@@ -74,10 +74,8 @@ class Appointments:
         assign(self._rights(), ids, Assignment(administrator=person), {}, self._doing(), store=self._store)
 
     def _live_houses(self) -> list[House]:
-        found = self._store.query(
-            houses_path(self._municipality.id), House, [("state", "==", HouseState.LIVE)], ["chat_id"], limit=100
-        )
-        return [stored.record for stored in found]
+        found = self._store.query(houses_path(self._municipality.id), House, [("state", "==", HouseState.LIVE)])
+        return sorted((stored.record for stored in found), key=lambda house: house.chat_id)
 
     def _doing(self) -> Doing:
         return Doing(
