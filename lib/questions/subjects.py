@@ -1,0 +1,53 @@
+"""What residents ask about, and how soon each is to be answered unless a municipality says otherwise."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+
+class Subject(StrEnum):
+    """What a question is about."""
+
+    WATER = "water"
+    HEATING = "heating"
+    ELECTRICITY = "electricity"
+    LIFT = "lift"
+    ROOF = "roof"
+    ENTRANCE = "entrance"
+    YARD = "yard"
+    WASTE = "waste"
+    BILLS = "bills"
+    SAFETY = "safety"
+    OTHER = "other"
+
+    @property
+    def in_russian(self) -> str:
+        """The subject's name."""
+        return _TITLES[self]
+
+
+_TITLES = {
+    Subject.WATER: "Вода и канализация",
+    Subject.HEATING: "Отопление",
+    Subject.ELECTRICITY: "Электричество",
+    Subject.LIFT: "Лифт",
+    Subject.ROOF: "Крыша и подвал",
+    Subject.ENTRANCE: "Подъезд",
+    Subject.YARD: "Двор и дороги",
+    Subject.WASTE: "Мусор и уборка",
+    Subject.BILLS: "Счета и начисления",
+    Subject.SAFETY: "Безопасность",
+    Subject.OTHER: "Другое",
+}
+
+# Working days. Постановление Правительства РФ № 416 от 15.05.2013, п. 36: a company answers an owner within ten working
+# days; what cannot wait so long is asked to be answered sooner.
+STANDARD_WORKING_DAYS = 10
+STANDARD_BY_SUBJECT: dict[Subject, int] = {
+    Subject.WATER: 3,
+    Subject.HEATING: 3,
+    Subject.ELECTRICITY: 3,
+    Subject.LIFT: 3,
+    Subject.SAFETY: 3,
+    Subject.WASTE: 5,
+}
