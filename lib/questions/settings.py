@@ -41,6 +41,14 @@ class QuestionSettings:
         """When a question that is sent now is to be answered."""
         return deadline(now, self.days_for(subject), self.time_zone)
 
+    def due_again(self, now: datetime) -> datetime:
+        """When a question whose answer did not help is to be answered again."""
+        return deadline(now, self.reopened_days, self.time_zone)
+
+    def escalates_at(self, now: datetime) -> datetime:
+        """When the employees are told of a question that a head was told of now."""
+        return deadline(now, self.head_days, self.time_zone)
+
     def remind_at(self, due_at: datetime) -> datetime:
         """When to remind of it."""
         return reminder_before(due_at, self.time_zone)
