@@ -15,6 +15,9 @@ from lib.membership.welcoming import welcome_newcomers
 from lib.onboarding.connect import connect
 from lib.onboarding.lead import lead_houses
 from lib.onboarding.outside import Leading
+from lib.outbox.outside import posting
+from lib.outbox.sending import send_due
+from lib.questions.counting import show_boards
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,8 +36,8 @@ class CoordinationTask:
 
 
 @dataclass(frozen=True, slots=True)
-class GatheringTask:
-    """Body of a task for `/gatherings`."""
+class CommunityTask:
+    """Body of a task for `/gatherings`, `/outbox` and `/boards`: whatever of the community is due."""
 
     group_id: int
 
@@ -48,7 +51,9 @@ def _outside() -> Leading:
 WORKS: dict[str, Work[Any]] = {
     "onboardings": Work(OnboardingTask, lambda task: lead_houses(task.municipality_id, task.house_ids, _outside())),
     "coordination": Work(CoordinationTask, lambda task: coordinate(task.municipality_id, _outside().provisioning)),
-    "gatherings": Work(GatheringTask, lambda task: welcome_newcomers(task.group_id, _outside().provisioning)),
+    "gatherings": Work(CommunityTask, lambda task: welcome_newcomers(task.group_id, _outside().provisioning)),
+    "outbox": Work(CommunityTask, lambda task: send_due(task.group_id, posting(_outside().provisioning))),
+    "boards": Work(CommunityTask, lambda task: show_boards(task.group_id, posting(_outside().provisioning))),
 }
 
 

@@ -20,6 +20,8 @@ from lib.membership.gathering import Gatherings
 from lib.moderation.mutes import OwnMutes
 from lib.moderation.outside import Moderation
 from lib.people.rights import RememberedRights
+from lib.questions.board import Boards
+from lib.questions.membership import ChatMembers
 
 # VK repeats an event that is not answered within about 4 s; what takes longer is better told to come again.
 _STORE_PATIENCE_S = 3.0
@@ -42,6 +44,8 @@ class Outside:
     gatherings: Gatherings
     speakers: SpeakerNotes
     moderation: Moderation
+    boards: Boards
+    members: ChatMembers
     secrets: Mapping[int, str] = field(repr=False)
 
 
@@ -71,5 +75,7 @@ def assemble(
         gatherings=Gatherings(store, queue, clock),
         speakers=SpeakerNotes(store, clock, ids),
         moderation=Moderation(answers, store, clock, RememberedRights(store, clock), OwnMutes(store, clock)),
+        boards=Boards(store, queue, clock),
+        members=ChatMembers(answers, clock),
         secrets=secrets,
     )

@@ -19,9 +19,11 @@ from functions.vk_callback.conversations.moderating_in_private import (
     PRIVATE_MODERATION_WORDS,
 )
 from functions.vk_callback.conversations.moving import MOVING
+from functions.vk_callback.conversations.question_making import QUESTION_PRESSES, QUESTION_WORDS
 from functions.vk_callback.conversations.service_bots import SERVICE_BOT_CHECK, SERVICE_BOT_MOVES
 from functions.vk_callback.conversations.service_menu import SERVICE_MENU
 from functions.vk_callback.conversations.speaking import SPEAKING
+from functions.vk_callback.conversations.votes import VOTERS_LEAVE, VOTES
 
 CONVERSATIONS: tuple[Conversation, ...] = (
     # Whoever may not write is not heard by anybody else.
@@ -30,8 +32,12 @@ CONVERSATIONS: tuple[Conversation, ...] = (
     CONSENT,
     SPEAKING,
     MOVING,
+    VOTERS_LEAVE,
     GUARDING,
+    VOTES,
     HOUSE_BUTTONS,
+    QUESTION_PRESSES,
+    QUESTION_WORDS,
     SERVICE_MENU,
     SERVICE_BOT_MOVES,
     SERVICE_BOT_CHECK,

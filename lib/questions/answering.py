@@ -121,7 +121,7 @@ def _turn(question: Question, answer: Answer, store: Store) -> Turn:
     )
     until = answer.verdict_until
     name = f"{VERDICT}{answer.number}"
-    board = Board(question.group_id, question.municipality_id, path, name, until, until)
+    board = Board(question.group_id, question.municipality_id, path, name, until, until, posted_at=answer.at)
     also = [Create(answer_path(path, answer.number), answer), Create(board_path(path, name), board)]
     return Turn(question, named=[(f"answer{answer.number}", letter)], also=also)
 

@@ -21,6 +21,8 @@ from lib.remembered import Remembered
 GATHERS_FOR = timedelta(seconds=2)
 # A message is edited no more often than this.
 BETWEEN_EDITS = timedelta(seconds=5)
+# https://dev.vk.com/ru/method/messages.edit: 24 hours; a quarter of an hour is left for what waits.
+EDITABLE_FOR = timedelta(hours=23, minutes=45)
 # Clocks of instances differ; whoever is in doubt touches.
 _MARGIN = timedelta(seconds=1)
 _MOST_REMEMBERED = 10_000
@@ -33,6 +35,8 @@ class Board:
 
     `due_at` is when to count next, None where nothing changes it any more; `final_at` when the last votes are in, None
     for a board that never ends by itself. `held_until` is the lease of a worker at it. `shown` is what stands there.
+    `messages` counts the messages that it has had, `posted_at` is when the last one was posted: VK lets a message be
+    edited for a day, and then another takes its place.
     """
 
     group_id: int
@@ -45,11 +49,27 @@ class Board:
     shown_at: datetime | None = None
     shown: tuple[int, ...] = ()
     is_final: bool = False
+    messages: int = 1
+    posted_at: datetime | None = None
+
+    @property
+    def message_name(self) -> str:
+        """The name under which its present message is found in the outbox."""
+        return board_message(self.name, self.messages)
+
+    def is_past_editing(self, now: datetime) -> bool:
+        """Whether VK would not let its message be edited any more."""
+        return self.posted_at is not None and now - self.posted_at >= EDITABLE_FOR
 
 
 def board_path(owner_path: str, name: str) -> str:
     """Where a board lies."""
     return f"{owner_path}/boards/{name}"
+
+
+def board_message(name: str, number: int) -> str:
+    """The name of a board's message, by its number."""
+    return name if number == 1 else f"{name}-{number}"
 
 
 def board_task(group_id: int, at: datetime | None = None) -> Task:

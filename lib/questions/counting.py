@@ -21,16 +21,17 @@ from lib.gateways.vk.execute import Call, execute
 from lib.gateways.vk.limits import CALLS_AN_EXECUTE
 from lib.gateways.vk.pace import SHARES, Pace, Purpose
 from lib.houses.house import House, house_path, peer_id
+from lib.outbox.message import Letter, OutgoingMessage, keyboard_json, outgoing
 from lib.outbox.outside import Posting
-from lib.outbox.posting import cmid_of
+from lib.outbox.posting import cmid_of, have_sent, posted
 from lib.questions.ballot import Ballot
-from lib.questions.board import Board, board_task, let_go, taken_by_worker
+from lib.questions.board import Board, board_message, board_task, let_go, taken_by_worker
 from lib.questions.deciding import after_count, after_ranking, after_verdicts
 from lib.questions.priority import Priority
 from lib.questions.question import Question, votes_path
 from lib.questions.registry import message_id
 from lib.questions.settings import load_question_settings
-from lib.questions.texts import NO_KEYBOARD, RANK, VERDICT, VOTE, ranking_text, vote_keyboard, vote_text
+from lib.questions.texts import NO_KEYBOARD, RANK, VERDICT, ranking_text, vote_keyboard, vote_text
 from lib.questions.verdicts import Answer, answer_path, shown_answer
 
 # A message that is still on its way is looked for again so soon.
@@ -40,12 +41,16 @@ _TRIES = 6
 
 @dataclass(frozen=True, slots=True)
 class _Shown:
-    """A board, counted: the counts, and the edit that shows them; None where the message is not in the chat yet."""
+    """A board, counted: the counts, and the edit that shows them; None where the message is not in the chat yet.
+
+    `afresh` is the message that takes the place of one that VK lets nobody edit any more.
+    """
 
     held: Stored[Board]
     counts: tuple[int, ...]
     edit: Call | None
     is_final: bool
+    afresh: OutgoingMessage | None = None
 
 
 def show_boards(group_id: int, outside: Posting) -> None:
@@ -107,10 +112,8 @@ def _count_votes(held: Stored[Board], outside: Posting) -> _Shown:
     assert ballot is not None
     zone = load_question_settings(board.municipality_id, store=store).time_zone
     text = vote_text(question, ballot, zone, outside.clock.now())
-    cmid = cmid_of(board.municipality_id, message_id(question.id, VOTE), store=store)
     keyboard = vote_keyboard(question.id, ballot) if ballot.is_open(outside.clock.now()) else NO_KEYBOARD
-    edit = _edit_call(question.chat_id, cmid, text, keyboard) if cmid else None
-    return _Shown(held, ballot.counts, edit, is_final=ballot.is_final)
+    return _shown(held, question.id, question.chat_id, ballot, text, keyboard, outside)
 
 
 def _count_ranking(held: Stored[Board], outside: Posting) -> _Shown:
@@ -123,10 +126,31 @@ def _count_ranking(held: Stored[Board], outside: Posting) -> _Shown:
     priority = after_ranking(stored, counts, members, outside)
     zone, ballot = load_question_settings(board.municipality_id, store=store).time_zone, priority.ballot
     text = ranking_text(ballot, priority.wordings, zone, outside.clock.now())
-    cmid = cmid_of(board.municipality_id, message_id(priority.id, RANK), store=store)
     keyboard = vote_keyboard(priority.id, ballot, RANK) if ballot.is_open(outside.clock.now()) else NO_KEYBOARD
-    edit = _edit_call(priority.chat_id, cmid, text, keyboard) if cmid else None
-    return _Shown(held, ballot.counts, edit, is_final=ballot.is_final)
+    return _shown(held, priority.id, priority.chat_id, ballot, text, keyboard, outside)
+
+
+def _shown(
+    held: Stored[Board],
+    owner_id: str,
+    chat_id: int,
+    ballot: Ballot,
+    text: str,
+    keyboard: dict[str, object],
+    outside: Posting,
+) -> _Shown:
+    """A counted vote: the edit of its message, or the message that takes its place a day later."""
+    board, now = held.record, outside.clock.now()
+    if not board.is_past_editing(now):
+        cmid = cmid_of(board.municipality_id, message_id(owner_id, board.message_name), store=outside.store)
+        edit = _edit_call(chat_id, cmid, text, keyboard) if cmid else None
+        return _Shown(held, ballot.counts, edit, is_final=ballot.is_final)
+    if ballot.counts == board.shown and not ballot.is_final:
+        return _Shown(held, ballot.counts, None, is_final=False)
+    name = board_message(board.name, board.messages + 1)
+    letter = Letter((peer_id(chat_id),), text, keyboard=keyboard_json(keyboard) if keyboard["buttons"] else "")
+    afresh = outgoing(message_id(owner_id, name), board.municipality_id, board.group_id, letter, now)
+    return _Shown(held, ballot.counts, None, is_final=ballot.is_final, afresh=afresh)
 
 
 def _count_verdicts(held: Stored[Board], outside: Posting) -> _Shown:
@@ -140,6 +164,9 @@ def _count_verdicts(held: Stored[Board], outside: Posting) -> _Shown:
     question = after_verdicts(stored, number, helped, not_helped, outside)
     cmid = cmid_of(board.municipality_id, message_id(question.id, f"answer{number}"), store=store)
     is_over = outside.clock.now() >= answer.record.verdict_until
+    if board.is_past_editing(outside.clock.now()):
+        # The counts are in the app; an answer is not said twice for them.
+        return _Shown(held, (), None, is_final=is_over)
     shown = shown_answer(question, answer.record, helped, not_helped)
     keyboard = NO_KEYBOARD if is_over else shown.keyboard
     edit = _edit_call(question.chat_id, cmid, shown.text, keyboard, shown.bold, shown.attachments) if cmid else None
@@ -180,27 +207,36 @@ def _release(counted: _Shown, answer: Any, outside: Posting) -> datetime | None:
     """Lets a board go; returns when somebody has to look again, None where nothing is left."""
     now, path = outside.clock.now(), counted.held.path
     failed = isinstance(answer, VkError | VkOutcomeUnknown) and not _is_hopeless(answer)
-    waits = failed or (counted.edit is None and bool(counted.counts))
+    waits = failed or (counted.edit is None and counted.afresh is None and _is_unseen(counted))
     held = replace(counted.held.record, is_final=counted.is_final and not waits)
     shown = counted.counts if not waits else None
+    afresh = [counted.afresh] if counted.afresh else []
     seen = counted.held
     for _ in range(_TRIES):
         after = let_go(held, seen.record, shown, now)
         if waits and (after.due_at is None or after.due_at > now + _NOT_SENT_YET):
             after = replace(after, due_at=now + _NOT_SENT_YET)
         after = replace(after, is_final=held.is_final)
+        if afresh:
+            after = replace(after, messages=held.messages + 1, posted_at=now)
         try:
-            outside.store.commit([Replace(path, after, seen.revision)])
+            outside.store.commit([Replace(path, after, seen.revision), *posted(afresh)])
         except StaleRecord:
             again = outside.store.get(path, Board)
             if again is None:
                 return None
             seen = again
             continue
+        have_sent(afresh, outside.queue)
         # A board that waits for its end has a task of its own.
         return after.due_at if after.due_at != after.final_at or waits else None
     log.warning("board_not_released", group_id=held.group_id)
     return now + outside.timing.lease
+
+
+def _is_unseen(counted: _Shown) -> bool:
+    """Whether there are counts that the message, which is on its way, does not show yet."""
+    return bool(counted.counts) and (counted.counts != counted.held.record.shown or counted.is_final)
 
 
 def _is_hopeless(error: VkError | VkOutcomeUnknown) -> bool:

@@ -12,7 +12,7 @@ from lib.questions.inviting import sending
 from lib.questions.official_texts import reopened_head_text
 from lib.questions.outside import Desk
 from lib.questions.priority import Priority
-from lib.questions.question import Question, QuestionState
+from lib.questions.question import Question, QuestionState, question_path
 from lib.questions.registry import Turn, change_by_time, load_question
 from lib.questions.responsible import heads_of
 from lib.questions.rules import SYSTEM, closed, did_not_help, reopened, verdicts_counted, vote_counted, vote_over
@@ -66,9 +66,15 @@ def reopening(question: Question, desk: Desk) -> Turn:
 
 
 def verdict_over(question: Question, desk: Desk) -> Turn:
-    """The answered question after residents have said what they think of the answer: it is closed."""
-    reason = "Ответ дан" if not question.helped + question.not_helped else "Ответ дан и оценён"
-    return Turn(closed(question, desk.clock.now(), SYSTEM, reason))
+    """The answered question after residents have said what they think of the answer: closed, or with the head."""
+    votes = f"{question_path(question.municipality_id, question.id)}/verdicts{question.answers}"
+    helped, not_helped = (desk.store.totals(votes, [("choice", "==", choice)])[0] for choice in (0, 1))
+    after = verdicts_counted(question, helped, not_helped)
+    settings = load_question_settings(question.municipality_id, store=desk.store)
+    if did_not_help(after, settings.not_helped_percent):
+        return reopening(after, desk)
+    reason = "Ответ дан" if not helped + not_helped else "Ответ дан и оценён"
+    return Turn(closed(after, desk.clock.now(), SYSTEM, reason))
 
 
 def after_ranking(stored: Stored[Priority], counts: tuple[int, ...], members: int, desk: Desk) -> Priority:

@@ -6,18 +6,16 @@ from enum import StrEnum
 
 
 class Subject(StrEnum):
-    """What a question is about."""
+    """What a question is about; as many as fit under a message beside a way out."""
 
     WATER = "water"
     HEATING = "heating"
     ELECTRICITY = "electricity"
     LIFT = "lift"
-    ROOF = "roof"
     ENTRANCE = "entrance"
     YARD = "yard"
     WASTE = "waste"
     BILLS = "bills"
-    SAFETY = "safety"
     OTHER = "other"
 
     @property
@@ -31,12 +29,10 @@ _TITLES = {
     Subject.HEATING: "Отопление",
     Subject.ELECTRICITY: "Электричество",
     Subject.LIFT: "Лифт",
-    Subject.ROOF: "Крыша и подвал",
-    Subject.ENTRANCE: "Подъезд",
+    Subject.ENTRANCE: "Подъезд, крыша, подвал",
     Subject.YARD: "Двор и дороги",
     Subject.WASTE: "Мусор и уборка",
     Subject.BILLS: "Счета и начисления",
-    Subject.SAFETY: "Безопасность",
     Subject.OTHER: "Другое",
 }
 
@@ -48,6 +44,5 @@ STANDARD_BY_SUBJECT: dict[Subject, int] = {
     Subject.HEATING: 3,
     Subject.ELECTRICITY: 3,
     Subject.LIFT: 3,
-    Subject.SAFETY: 3,
     Subject.WASTE: 5,
 }

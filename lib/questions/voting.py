@@ -73,7 +73,15 @@ def start_vote(question_id: str, terms: VoteTerms, house: House, doing: Doing, d
             keyboard=keyboard_json(vote_keyboard(question.id, ballot)),
             quotes_cmid=question.source_cmid,
         )
-        board = Board(question.group_id, question.municipality_id, path, VOTE, ballot.counts_at, ballot.counts_at)
+        board = Board(
+            question.group_id,
+            question.municipality_id,
+            path,
+            VOTE,
+            ballot.counts_at,
+            ballot.counts_at,
+            posted_at=doing.now,
+        )
         return Turn(after, named=[("vote", letter)], also=[Create(board_path(path, VOTE), board)])
 
     after = change_by_person(question_id, AuditAction.QUESTION_VOTE_STARTED, decide, doing, desk)
@@ -142,7 +150,9 @@ def start_ranking(question_ids: Sequence[str], terms: VoteTerms, house: House, d
         keyboard=keyboard_json(vote_keyboard(new.id, ballot, RANK)),
     )
     message = outgoing(message_id(new.id, RANK), doing.municipality_id, house.group_id, letter, doing.now)
-    board = Board(house.group_id, doing.municipality_id, path, RANK, ballot.counts_at, ballot.counts_at)
+    board = Board(
+        house.group_id, doing.municipality_id, path, RANK, ballot.counts_at, ballot.counts_at, posted_at=doing.now
+    )
 
     def plan() -> Planned:
         line = doing.line(AuditAction.PRIORITY_VOTE_STARTED, _house_subject(house))

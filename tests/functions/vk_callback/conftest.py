@@ -6,7 +6,7 @@ import threading
 import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -30,7 +30,11 @@ from lib.houses.house import Chat, House, HouseState, chat_path, house_id, house
 from lib.lease import Timing
 from lib.membership.welcoming import welcome_newcomers
 from lib.municipalities.registry import ensure_municipality
+from lib.outbox.outside import posting
+from lib.outbox.sending import send_due
+from lib.provisioning.advance import advance_wave
 from lib.provisioning.outside import Provisioning
+from lib.questions.counting import show_boards
 from local.vk.testing import RunningVk, running_vk
 from tests.clock import CountedIds, MovableClock
 from tests.lib.provisioning.conftest import PlayedQueue
@@ -172,11 +176,28 @@ class Bot:
             self.do(task)
         raise AssertionError("the queue does not end")
 
+    def play_soon(self, seconds: float = 10) -> None:
+        """Does what is due within so many seconds; what waits for later goes on waiting."""
+        until = self.clock.time + timedelta(seconds=seconds)
+        for _ in range(200):
+            task = min(self.queue.tasks, key=lambda task: due(task, self.clock), default=None)
+            if task is None or due(task, self.clock) > until:
+                return
+            self.queue.tasks.remove(task)
+            self.clock.time = max(self.clock.time, due(task, self.clock))
+            self.do(task)
+        raise AssertionError("the queue does not end")
+
     def do(self, task: dict[str, Any]) -> None:
         """Does one task, as the worker would."""
         path = task["http_request"]["url"].rsplit("/", 1)[1]
         body = msgspec.json.decode(task["http_request"]["body"])
-        works: dict[str, Callable[..., None]] = {"gatherings": welcome_newcomers}
+        works: dict[str, Callable[..., None]] = {
+            "gatherings": welcome_newcomers,
+            "outbox": lambda group_id, worker: send_due(group_id, posting(worker)),
+            "boards": lambda group_id, worker: show_boards(group_id, posting(worker)),
+            "waves": advance_wave,
+        }
         works[path](*body.values(), self.worker)
 
     @property
