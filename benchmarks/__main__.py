@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from benchmarks import api_listing, first_screen, posters, provisioning, sheets
+from benchmarks import api_listing, broadcasts, first_screen, posters, provisioning, sheets
 
 
 def main() -> None:
@@ -12,6 +12,7 @@ def main() -> None:
     posters.main()
     first_screen.main()
     provisioning.main()
+    broadcasts.main()
 
 
 if __name__ == "__main__":

@@ -2,44 +2,23 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
 import functions_framework
 
+from functions.answer.bodies import CommunityTask, CoordinationTask, OfficialMarkTask, OnboardingTask
 from lib.config import read_config
 from lib.coordination.coordinate import coordinate
 from lib.gateways.tasks.worker import Work, answer_task
 from lib.membership.welcoming import welcome_newcomers
+from lib.officials.marking import mark_messages
 from lib.onboarding.connect import connect
 from lib.onboarding.lead import lead_houses
 from lib.onboarding.outside import Leading
 from lib.outbox.outside import posting
 from lib.outbox.sending import send_due
 from lib.questions.counting import show_boards
-
-
-@dataclass(frozen=True, slots=True)
-class OnboardingTask:
-    """Body of a task for `/onboardings`."""
-
-    municipality_id: str
-    house_ids: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class CoordinationTask:
-    """Body of a task for `/coordination`."""
-
-    municipality_id: str
-
-
-@dataclass(frozen=True, slots=True)
-class CommunityTask:
-    """Body of a task for `/gatherings`, `/outbox` and `/boards`: whatever of the community is due."""
-
-    group_id: int
 
 
 @cache
@@ -49,6 +28,9 @@ def _outside() -> Leading:
 
 # A path of a task → its body's type and its use case.
 WORKS: dict[str, Work[Any]] = {
+    "official_marks": Work(
+        OfficialMarkTask, lambda task: mark_messages(task.municipality_id, task.mark_id, _outside().provisioning)
+    ),
     "onboardings": Work(OnboardingTask, lambda task: lead_houses(task.municipality_id, task.house_ids, _outside())),
     "coordination": Work(CoordinationTask, lambda task: coordinate(task.municipality_id, _outside().provisioning)),
     "gatherings": Work(CommunityTask, lambda task: welcome_newcomers(task.group_id, _outside().provisioning)),

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
 import functions_framework
 
+from functions.broadcast.bodies import BatchTask, OccurrenceTask, WalkTask
 from lib.broadcasts.connect import connect
 from lib.broadcasts.deliver import deliver_batch
 from lib.broadcasts.outside import Broadcasting
@@ -17,36 +17,9 @@ from lib.config import read_config
 from lib.gateways.tasks.worker import Work, answer_task
 
 
-@dataclass(frozen=True, slots=True)
-class BatchTask:
-    """Body of a task for `/batches`."""
-
-    municipality_id: str
-    broadcast_id: str
-    batch_id: str
-
-
-@dataclass(frozen=True, slots=True)
-class WalkTask:
-    """Body of a task for `/walks`."""
-
-    municipality_id: str
-    broadcast_id: str
-    walk_id: str
-    page: int
-
-
 @cache
 def _outside() -> Broadcasting:
     return connect(read_config())
-
-
-@dataclass(frozen=True, slots=True)
-class OccurrenceTask:
-    """Body of Cloud Scheduler's request for `/occurrences`."""
-
-    municipality_id: str
-    schedule_id: str
 
 
 WORKS: dict[str, Work[Any]] = {

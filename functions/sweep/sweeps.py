@@ -8,6 +8,7 @@ from functions.sweep.outside import Outside
 from lib import log
 from lib.broadcasts.sweep import sweep_broadcasts
 from lib.coordination.sweep import sweep_coordination
+from lib.officials.marking import sweep_marks
 from lib.onboarding.sweep import sweep_onboardings
 from lib.outbox.outside import posting
 from lib.outbox.sweep import sweep_outbox
@@ -26,6 +27,7 @@ SWEEPS: Mapping[str, Sweep] = {
     "onboardings": lambda outside: sweep_onboardings(outside.leading),
     "coordination": lambda outside: sweep_coordination(outside.provisioning),
     "chats": lambda outside: sweep_chats(outside.provisioning),
+    "official_marks": lambda outside: sweep_marks(outside.provisioning),
     "service_bots": lambda outside: sweep_service_bots(
         store=outside.provisioning.store, vk=outside.provisioning.vk, clock=outside.provisioning.clock
     ),

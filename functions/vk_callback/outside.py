@@ -19,6 +19,7 @@ from lib.houses.of_chat import HousesOfChats
 from lib.membership.gathering import Gatherings
 from lib.moderation.mutes import OwnMutes
 from lib.moderation.outside import Moderation
+from lib.officials.noticing import Officials
 from lib.people.rights import RememberedRights
 from lib.questions.board import Boards
 from lib.questions.membership import ChatMembers
@@ -46,6 +47,7 @@ class Outside:
     moderation: Moderation
     boards: Boards
     members: ChatMembers
+    officials: Officials
     secrets: Mapping[int, str] = field(repr=False)
 
 
@@ -77,5 +79,6 @@ def assemble(
         moderation=Moderation(answers, store, clock, RememberedRights(store, clock), OwnMutes(store, clock)),
         boards=Boards(store, queue, clock),
         members=ChatMembers(answers, clock),
+        officials=Officials(store, queue, clock),
         secrets=secrets,
     )

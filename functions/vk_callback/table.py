@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functions.vk_callback.conversation import Conversation
+from functions.vk_callback.conversations.acknowledgements import ACKNOWLEDGEMENTS
 from functions.vk_callback.conversations.consent import CONSENT
 from functions.vk_callback.conversations.guarding import GUARDING
 from functions.vk_callback.conversations.house_buttons import HOUSE_BUTTONS
@@ -19,6 +20,7 @@ from functions.vk_callback.conversations.moderating_in_private import (
     PRIVATE_MODERATION_WORDS,
 )
 from functions.vk_callback.conversations.moving import MOVING
+from functions.vk_callback.conversations.officials import OFFICIALS
 from functions.vk_callback.conversations.question_making import QUESTION_PRESSES, QUESTION_WORDS
 from functions.vk_callback.conversations.service_bots import SERVICE_BOT_CHECK, SERVICE_BOT_MOVES
 from functions.vk_callback.conversations.service_menu import SERVICE_MENU
@@ -31,10 +33,12 @@ CONVERSATIONS: tuple[Conversation, ...] = (
     # These note something and leave the event to whoever comes after them.
     CONSENT,
     SPEAKING,
+    OFFICIALS,
     MOVING,
     VOTERS_LEAVE,
     GUARDING,
     VOTES,
+    ACKNOWLEDGEMENTS,
     HOUSE_BUTTONS,
     QUESTION_PRESSES,
     QUESTION_WORDS,

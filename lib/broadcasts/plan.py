@@ -40,6 +40,8 @@ class WalkedPage:
 
 def plan_page(walk: Walk, broadcast: Broadcast, outside: Broadcasting) -> WalkedPage:
     """The next page of the audience, within the rights that the sender has now."""
+    # VK's client is made while nothing can leave yet: that takes longer than the first request.
+    outside.vk.of(walk.group_id)
     place = load_workplace(walk.municipality_id, walk.vk_id, store=outside.store)
     if place is None or not broadcast.may_leave:
         return _ended(replace(walk, is_open=False), broadcast)

@@ -10,6 +10,7 @@ class Municipality:
     """A municipality, the community that owns its chats, and the texts it may change.
 
     `home_settlement` (`г. Екатеринбург`) is left out of chat titles: its residents don't need it before every street.
+    `marks_officials`: whether the bot quotes what officials write in chats under a heading that shows who they are.
     `welcome_template` and `covering_template` are empty where the standard texts are used.
     """
 
@@ -20,6 +21,7 @@ class Municipality:
     home_settlement: str = ""
     welcome_template: str = ""
     covering_template: str = ""
+    marks_officials: bool = True
 
 
 def municipality_path(municipality_id: str) -> str:

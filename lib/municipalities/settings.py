@@ -68,3 +68,25 @@ def change_settings(asked: Settings, doing: Doing, *, store: Store) -> Municipal
 
 def _texts(municipality: Municipality) -> dict[str, str]:
     return {name: getattr(municipality, name) for name in _TITLES}
+
+
+def switch_marking(is_on: bool, doing: Doing, *, store: Store) -> Municipality:
+    """Whether the bot marks what officials write in chats from now on."""
+    path = municipality_path(doing.municipality_id)
+
+    def plan() -> Planned:
+        stored = store.get(path, Municipality)
+        if stored is None:
+            raise DomainError("municipality_unknown")
+        after = replace(stored.record, marks_officials=is_on)
+        if after == stored.record:
+            return Planned()
+        subject = Subject(SubjectKind.SETTINGS, after.id, after.name)
+        words = {True: "да", False: "нет"}
+        titles = {"marks_officials": "Отмечать сообщения официальных лиц"}
+        before, now = {"marks_officials": words[not is_on]}, {"marks_officials": words[is_on]}
+        line = doing.line(AuditAction.SETTINGS_CHANGED, subject, changes(titles, before, now))
+        return Planned([Replace(path, after, stored.revision)], [line])
+
+    record_change(doing, plan, store)
+    return load_municipality(doing.municipality_id, store=store)

@@ -60,6 +60,7 @@ class SettingsAnswer(Answer, frozen=True, kw_only=True):
     standard_covering: str
     placeholders: list[str]
     longest_template: int
+    marks_officials: bool
 
 
 class SettingsAsk(Ask, frozen=True, kw_only=True):
@@ -68,6 +69,12 @@ class SettingsAsk(Ask, frozen=True, kw_only=True):
     home_settlement: Annotated[str, Meta(max_length=100)]
     welcome_template: Template
     covering_template: Template
+
+
+class MarkingAsk(Ask, frozen=True, kw_only=True):
+    """Whether the bot quotes what officials write in chats under a heading that shows who they are."""
+
+    is_on: bool
 
 
 class PreviewAsk(Ask, frozen=True, kw_only=True):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from functions.api.calls import Call
 from functions.api.models.municipalities import (
     HouseCounters,
+    MarkingAsk,
     Municipality,
     PreviewAnswer,
     PreviewAsk,
@@ -21,6 +22,7 @@ from lib.houses.covering_text import STANDARD_COVERING, covering_text
 from lib.houses.editing import load_house
 from lib.houses.house import AdministratorState, HouseState, houses_path
 from lib.municipalities import municipality as records
+from lib.municipalities import settings as use_cases
 from lib.municipalities.settings import Settings, change_settings
 from lib.people.permissions import Action
 from lib.provisioning.progress import count_progress
@@ -77,6 +79,16 @@ def update_settings(call: Call, body: SettingsAsk) -> SettingsAnswer:
     return _settings(change_settings(asked, call.doing(), store=call.store))
 
 
+@municipalities.put(
+    "/municipalities/<id:municipality_id>/settings/marking",
+    may=Action.EDIT_SETTINGS,
+    audits=AuditAction.SETTINGS_CHANGED,
+)
+def switch_marking(call: Call, body: MarkingAsk) -> SettingsAnswer:
+    """Whether messages of officials are marked in the chats from now on."""
+    return _settings(use_cases.switch_marking(body.is_on, call.doing(), store=call.store))
+
+
 @municipalities.post("/municipalities/<id:municipality_id>/texts/preview", may=Action.SEE_SETTINGS, audits=None)
 def preview_text(call: Call, body: PreviewAsk) -> PreviewAnswer:
     """How a text will look, and what is wrong with it."""
@@ -116,4 +128,5 @@ def _settings(municipality: records.Municipality) -> SettingsAnswer:
         standard_covering=STANDARD_COVERING,
         placeholders=[f"{{{name}}}" for name in PLACEHOLDERS],
         longest_template=LONGEST_TEMPLATE,
+        marks_officials=municipality.marks_officials,
     )

@@ -56,7 +56,8 @@ def _wrote(event: MessageWritten, outside: Outside) -> bool:
     heard = somebody_wrote(message, outside)
     if heard.reply:
         outside.answers.send(event.group_id, event.from_id, heard.reply, event.random_id("stale link"))
-    return heard.is_ours
+    # Whoever was told about their link is not greeted on top of it.
+    return heard.is_ours or bool(heard.reply)
 
 
 def _pressed(event: ButtonPressed, outside: Outside) -> None:

@@ -18,6 +18,7 @@ from lib.broadcasts.broadcast import BroadcastState
 from lib.broadcasts.delivery import BatchHouse, Delivery
 from lib.gateways.firestore.store import Create, Update
 from lib.houses.house import HouseState, house_path
+from lib.municipalities.registry import load_municipality
 from lib.onboarding.lead import lead_houses
 from lib.onboarding.outside import Leading
 from lib.people.roles import Role
@@ -101,6 +102,12 @@ def _broadcast(city: City, town: Town, state: BroadcastState = BroadcastState.DR
         batch = Batch("b1", town.id, id_, town.group_id, "plan", 0, Does.SEND, 1, city.clock.now(), ())
         city.store.commit([Create(batch_path(town.id, id_, "b1"), with_houses(batch, houses))])
     return Example({"broadcast_id": id_}, body=body)
+
+
+def _marking(city: City, town: Town) -> Example:
+    """What changes something: the other way than it is."""
+    now = load_municipality(town.id, store=city.store).marks_officials
+    return Example(body={"is_on": not now})
 
 
 def _group(city: City, town: Town) -> Example:
@@ -211,6 +218,7 @@ EXAMPLES: dict[str, Callable[[City, Town], Example]] = {
     "get_progress": lambda *_: Example(),
     "get_settings": lambda *_: Example(),
     "update_settings": _settings,
+    "switch_marking": _marking,
     "preview_text": lambda *_: Example(body={"kind": "covering", "template": "Дом {адрес}"}),
     "list_houses": lambda *_: Example(query={"search": "ленина"}),
     "count_houses": lambda *_: Example(),

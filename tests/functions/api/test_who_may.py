@@ -17,6 +17,7 @@ TABLE = {
     "get_progress": STAFF,
     "get_settings": STAFF,
     "update_settings": "OA",
+    "switch_marking": "OA",
     "preview_text": STAFF,
     "list_houses": "OAERC",
     "count_houses": STAFF,

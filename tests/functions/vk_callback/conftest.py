@@ -30,6 +30,7 @@ from lib.houses.house import Chat, House, HouseState, chat_path, house_id, house
 from lib.lease import Timing
 from lib.membership.welcoming import welcome_newcomers
 from lib.municipalities.registry import ensure_municipality
+from lib.officials.marking import mark_messages
 from lib.outbox.outside import posting
 from lib.outbox.sending import send_due
 from lib.provisioning.advance import advance_wave
@@ -193,6 +194,7 @@ class Bot:
         path = task["http_request"]["url"].rsplit("/", 1)[1]
         body = msgspec.json.decode(task["http_request"]["body"])
         works: dict[str, Callable[..., None]] = {
+            "official_marks": mark_messages,
             "gatherings": welcome_newcomers,
             "outbox": lambda group_id, worker: send_due(group_id, posting(worker)),
             "boards": lambda group_id, worker: show_boards(group_id, posting(worker)),

@@ -166,8 +166,15 @@ class Stage:
 
     def messages(self, house: House) -> list[str]:
         """What the community has written into a house's chat and nobody deleted."""
+        if not house.chat_id:
+            return []
         shown = self.vk.get(f"/sim/chats/{self.group_id}/{peer_id(house.chat_id)}/messages")
         return [each["text"] for each in shown if each["from_id"] == -self.group_id and not each.get("action")]
+
+    def last_message(self, house: House) -> dict[str, Any]:
+        """The newest message of a house's chat, as VK has it."""
+        messages: list[dict[str, Any]] = self.vk.get(f"/sim/chats/{self.group_id}/{peer_id(house.chat_id)}/messages")
+        return messages[-1]
 
     def got(self, text: str) -> Counter[int]:
         """How many chats have how many messages with these words."""

@@ -1165,6 +1165,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/municipalities/{municipality_id}/settings/marking": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Whether messages of officials are marked in the chats from now on. */
+        put: operations["switchMarking"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/municipalities/{municipality_id}/sms": {
         parameters: {
             query?: never;
@@ -2089,6 +2106,13 @@ export interface components {
          */
         LooksAfter: "all" | "chosen";
         /**
+         * MarkingAsk
+         * @description Whether the bot quotes what officials write in chats under a heading that shows who they are.
+         */
+        MarkingAsk: {
+            is_on: boolean;
+        };
+        /**
          * Me
          * @description Who is signed in, and where they may work.
          */
@@ -2642,6 +2666,7 @@ export interface components {
             standard_covering: string;
             placeholders: string[];
             longest_template: number;
+            marks_officials: boolean;
         };
         /**
          * SettingsAsk
@@ -5848,6 +5873,41 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["LogoAnswer"];
+                };
+            };
+            /** @description What went wrong, in words, and what to do (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    switchMarking: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                municipality_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MarkingAsk"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SettingsAnswer"];
                 };
             };
             /** @description What went wrong, in words, and what to do (RFC 9457) */
