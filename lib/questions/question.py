@@ -9,6 +9,7 @@ from enum import StrEnum
 
 from lib.organizations.organization import OrganizationKind
 from lib.questions.ballot import Ballot
+from lib.questions.escalation import Escalation, next_look_at
 from lib.questions.subjects import Subject
 
 LONGEST_TEXT = 600
@@ -64,14 +65,6 @@ RANKS = {
     QuestionState.ANSWERED: 6,
     QuestionState.CLOSED: 7,
 }
-
-
-class Escalation(StrEnum):
-    """Who has been told that an answer is late."""
-
-    NOBODY = "nobody"
-    HEAD = "head"
-    EMPLOYEES = "employees"
 
 
 @dataclass(frozen=True, slots=True)
@@ -220,11 +213,7 @@ def _wakes_at(question: Question) -> datetime | None:
         case QuestionState.ANSWERED:
             return question.verdict_until
         case state if state in AWAITED:
-            if question.escalation is Escalation.EMPLOYEES:
-                return None
-            if question.escalation is Escalation.HEAD:
-                return question.escalates_at
-            return question.due_at if question.is_reminded else question.remind_at or question.due_at
+            return next_look_at(question)
         case _:
             return None
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from typing import Protocol
 
 from lib.gateways.firestore.store import Condition, Store
 from lib.houses.house import House
@@ -11,13 +12,22 @@ from lib.organizations.organization import OrganizationKind as Kind
 from lib.organizations.representatives import list_representatives, representation
 from lib.people.member import Member, member_path, members_path
 from lib.people.roles import Role
-from lib.questions.question import Addressee, Official, Question
+from lib.questions.question import Addressee, Official
 
 _POST = "официальный представитель"
 _STAFF_POST = "сотрудник администрации"
 # A municipality has one administration and a few utilities; more buttons would not fit under a message.
 _MOST_CHOICES = 9
 _MOST_STAFF = 50
+
+
+class Addressed(Protocol):
+    """What is put to organisations: a question of a house, or a resident's complaint."""
+
+    @property
+    def municipality_id(self) -> str: ...
+    @property
+    def addressees(self) -> tuple[Addressee, ...]: ...
 
 
 def addressees_of_house(municipality_id: str, house: House, *, store: Store) -> list[Addressee]:
@@ -50,7 +60,7 @@ def addressee(organization: Organization) -> Addressee:
     return Addressee(organization.id, organization.name, organization.kind)
 
 
-def responsible_for(question: Question, addressees: Iterable[Addressee], house: House, *, store: Store) -> list[int]:
+def responsible_for(question: Addressed, addressees: Iterable[Addressee], house: House, *, store: Store) -> list[int]:
     """Whoever answers for these organisations in the house, each once, in order."""
     people: list[int] = []
     for each in addressees:
@@ -61,7 +71,7 @@ def responsible_for(question: Question, addressees: Iterable[Addressee], house: 
     return list(dict.fromkeys(people))
 
 
-def heads_of(question: Question, *, store: Store) -> list[int]:
+def heads_of(question: Addressed, *, store: Store) -> list[int]:
     """The heads of the organisations that a question concerns; all who represent one that has named no head."""
     people: list[int] = []
     for each in question.addressees:
@@ -80,7 +90,7 @@ def staff_of(municipality_id: str, *, store: Store) -> list[int]:
 
 
 def official_for(
-    question: Question, vk_id: int, name: str, municipality_name: str, *, is_staff: bool, store: Store, post: str = ""
+    question: Addressed, vk_id: int, name: str, municipality_name: str, *, is_staff: bool, store: Store, post: str = ""
 ) -> Official:
     """How residents see somebody who acts on a question: for an organisation that it concerns, else for their own,
     else, if they are staff, for the municipality.

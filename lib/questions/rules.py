@@ -8,13 +8,13 @@ from datetime import datetime
 
 from lib.errors import DomainError
 from lib.questions.ballot import Ballot, ballot_errors, counted, ended, final
+from lib.questions.escalation import Escalation
 from lib.questions.question import (
     AWAITED,
     LONGEST_REASON,
     LONGEST_TEXT,
     NOT_SENT_YET,
     Addressee,
-    Escalation,
     Official,
     Question,
     QuestionState,

@@ -13,9 +13,10 @@ from lib.communities.breaks import communities_that_may_send
 from lib.gateways.firestore.store import StaleRecord, Stored
 from lib.questions.board import Board, board_task
 from lib.questions.deciding import verdict_over
+from lib.questions.escalation import Overdue, overdue_step
 from lib.questions.official_texts import employees_text, overdue_head_text, reminder_text
 from lib.questions.outside import Desk
-from lib.questions.question import AWAITED, Escalation, Question, QuestionState
+from lib.questions.question import AWAITED, Question, QuestionState
 from lib.questions.registry import Turn, change_by_time
 from lib.questions.responsible import heads_of, staff_of
 from lib.questions.rules import escalated, overdue, reminded
@@ -59,12 +60,13 @@ def due_turn(question: Question, desk: Desk) -> Turn:
         return Turn(question)
     settings = load_question_settings(question.municipality_id, store=store)
     zone = settings.time_zone
-    if question.escalation is Escalation.HEAD:
+    step = overdue_step(question, now)
+    if step is Overdue.TELL_EMPLOYEES:
         after = escalated(question, now)
         staff = staff_of(question.municipality_id, store=store)
         letters = [to_the_house(after, escalated_text(after), store=store)]
         return Turn(after, letters + to_employees(after, staff, employees_text(after, zone), store=store))
-    if now >= question.due_at:
+    if step is Overdue.TELL_HEADS:
         heads = heads_of(question, store=store)
         after = overdue(question, heads, settings.escalates_at(now), now)
         letters = [to_the_house(after, overdue_text(after), store=store)]
