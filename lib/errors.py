@@ -309,6 +309,15 @@ ERRORS: dict[str, Explanation] = {
     "message_without_words": Explanation(
         "В этом сообщении нет слов.", "Напишите вопрос словами и ответьте на своё сообщение.", 422
     ),
+    "complaint_unknown": Explanation("Такой жалобы нет.", "Обновите страницу.", 404),
+    "complaint_state": Explanation("С этой жалобой так уже нельзя.", "Обновите страницу: жалоба изменилась.", 409),
+    "complaint_taken": Explanation(
+        "Жалобу уже взял в работу другой представитель.", "Договоритесь с ним или передайте жалобу.", 409
+    ),
+    "complaint_words": Explanation(
+        "Не хватает текста, или он слишком длинный.", "Уложитесь в 1500 символов и в пять фотографий.", 422
+    ),
+    "complaint_subject_unknown": Explanation("Такой темы больше нет.", "Напишите «Жалоба» ещё раз.", 422),
     "discussion_unknown": Explanation("Такого обсуждения нет.", "Обновите страницу.", 404),
     "discussion_state": Explanation("С этим обсуждением так уже нельзя.", "Обновите страницу.", 409),
     "discussion_in_the_past": Explanation(

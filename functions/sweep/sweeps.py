@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping
 from functions.sweep.outside import Outside
 from lib import log
 from lib.broadcasts.sweep import sweep_broadcasts
+from lib.complaints.sweep import sweep_complaints
 from lib.coordination.sweep import sweep_coordination
 from lib.officials.marking import sweep_marks
 from lib.onboarding.sweep import sweep_onboardings
@@ -24,6 +25,7 @@ SWEEPS: Mapping[str, Sweep] = {
     "provisioning": lambda outside: sweep_provisioning(outside.provisioning),
     "outbox": lambda outside: sweep_outbox(posting(outside.provisioning)),
     "questions": lambda outside: sweep_questions(outside.provisioning),
+    "complaints": lambda outside: sweep_complaints(outside.provisioning),
     "onboardings": lambda outside: sweep_onboardings(outside.leading),
     "coordination": lambda outside: sweep_coordination(outside.provisioning),
     "chats": lambda outside: sweep_chats(outside.provisioning),

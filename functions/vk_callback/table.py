@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from functions.vk_callback.conversation import Conversation
 from functions.vk_callback.conversations.acknowledgements import ACKNOWLEDGEMENTS
+from functions.vk_callback.conversations.complaining import COMPLAINT_PRESSES, COMPLAINT_WORDS
+from functions.vk_callback.conversations.complaint_dealing import COMPLAINT_DEALING_PRESSES, COMPLAINT_DEALING_WORDS
 from functions.vk_callback.conversations.consent import CONSENT
 from functions.vk_callback.conversations.guarding import GUARDING
 from functions.vk_callback.conversations.house_buttons import HOUSE_BUTTONS
@@ -50,6 +52,10 @@ CONVERSATIONS: tuple[Conversation, ...] = (
     MODERATION_LOG,
     PRIVATE_MODERATION_PRESSES,
     PRIVATE_MODERATION_WORDS,
+    COMPLAINT_PRESSES,
+    COMPLAINT_DEALING_PRESSES,
+    COMPLAINT_DEALING_WORDS,
+    COMPLAINT_WORDS,
     # Takes private messages of those whom it leads, and its buttons; notes who joins which chat.
     LEADING,
     # Whatever nobody took.

@@ -61,6 +61,11 @@ class AuditAction(StrEnum):
     QUESTION_REFUSED = "question_refused"
     QUESTION_ANSWERED = "question_answered"
     QUESTION_CLOSED = "question_closed"
+    COMPLAINT_TAKEN = "complaint_taken"
+    COMPLAINT_ASKED = "complaint_asked"
+    COMPLAINT_ANSWERED = "complaint_answered"
+    COMPLAINT_PASSED_ON = "complaint_passed_on"
+    COMPLAINT_REJECTED = "complaint_rejected"
     PRIORITY_VOTE_STARTED = "priority_vote_started"
     PRIORITY_VOTE_ENDED = "priority_vote_ended"
     DISCUSSION_SCHEDULED = "discussion_scheduled"
@@ -123,6 +128,11 @@ _TITLES = {
     AuditAction.QUESTION_REFUSED: "Вопрос возвращён: не наш",
     AuditAction.QUESTION_ANSWERED: "Дан ответ на вопрос",
     AuditAction.QUESTION_CLOSED: "Вопрос закрыт",
+    AuditAction.COMPLAINT_TAKEN: "Жалоба взята в работу",
+    AuditAction.COMPLAINT_ASKED: "По жалобе задан уточняющий вопрос",
+    AuditAction.COMPLAINT_ANSWERED: "Дан ответ на жалобу",
+    AuditAction.COMPLAINT_PASSED_ON: "Жалоба передана",
+    AuditAction.COMPLAINT_REJECTED: "Жалоба отклонена",
     AuditAction.PRIORITY_VOTE_STARTED: "Начато голосование об очерёдности",
     AuditAction.PRIORITY_VOTE_ENDED: "Голосование об очерёдности закончено",
     AuditAction.DISCUSSION_SCHEDULED: "Назначено обсуждение",
@@ -149,6 +159,7 @@ class SubjectKind(StrEnum):
     BROADCAST = "broadcast"
     SCHEDULE = "schedule"
     QUESTION = "question"
+    COMPLAINT = "complaint"
     DISCUSSION = "discussion"
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import datetime
 
@@ -20,6 +20,7 @@ from lib.questions.escalation import Escalation
 from lib.questions.question import Addressee, Official
 
 SYSTEM = "система"
+StepTaken = Callable[[Complaint, Official], Complaint]
 _RESIDENT = "житель"
 
 
@@ -53,7 +54,10 @@ def asked(complaint: Complaint, official: Official, text: str, photos: tuple[str
 
 
 def replied(complaint: Complaint, text: str, photos: tuple[str, ...], now: datetime) -> Complaint:
-    """The complaint whose author said what they were asked."""
+    """The complaint whose author said what they were asked; said again in the same words, it stays as it is."""
+    last = complaint.history[-1]
+    if (last.by, last.text, last.photos) == (_RESIDENT, text.strip(), photos):
+        return complaint
     _only_in(complaint, {ComplaintState.ASKED})
     return consistent(moved(complaint, ComplaintState.TAKEN, now, _RESIDENT, clean_words(text, photos), photos))
 

@@ -32,9 +32,9 @@ def to_officials(question: Question, people: Sequence[int], text: str, *, store:
     """Letters to officials in private, with what they can do. Who lets nobody write to them is named in the
     coordination chat, and gets an SMS where a phone is known; all of them find it in the app.
     """
-    allowed = _allow(question.group_id, people, store)
-    names = _names(question.municipality_id, people, store)
-    coordination = _coordination_peer(question.municipality_id, store)
+    allowed = who_allows(question.group_id, people, store)
+    names = names_of(question.municipality_id, people, store)
+    coordination = coordination_peer_of(question.municipality_id, store)
     keyboard, letters = keyboard_json(official_keyboard(question)), list[Letter]()
     for vk_id in people:
         # Tried even where no consent is known: they may have given it in a way that we never heard of.
@@ -50,24 +50,27 @@ def to_officials(question: Question, people: Sequence[int], text: str, *, store:
 
 def to_employees(question: Question, people: Sequence[int], text: str, *, store: Store) -> list[Letter]:
     """Letters to the municipality's employees: into the coordination chat, and in private to those who allow it."""
-    coordination = _coordination_peer(question.municipality_id, store)
-    allowed = _allow(question.group_id, people, store)
+    coordination = coordination_peer_of(question.municipality_id, store)
+    allowed = who_allows(question.group_id, people, store)
     keyboard = keyboard_json(official_keyboard(question))
     letters = [Letter((vk_id,), text, keyboard=keyboard) for vk_id in people if vk_id in allowed]
     return [*([Letter((coordination,), text)] if coordination else []), *letters]
 
 
-def _allow(group_id: int, people: Sequence[int], store: Store) -> set[int]:
+def who_allows(group_id: int, people: Sequence[int], store: Store) -> set[int]:
+    """Those of the people who let the community write to them, as far as is known."""
     found = store.get_many([consent_path(group_id, vk_id) for vk_id in people], Consent).values()
     return {stored.record.user_id for stored in found if stored.record.allowed}
 
 
-def _names(municipality_id: str, people: Sequence[int], store: Store) -> dict[int, str]:
+def names_of(municipality_id: str, people: Sequence[int], store: Store) -> dict[int, str]:
+    """The people as messages name them."""
     found = store.get_many([member_path(municipality_id, vk_id) for vk_id in people], Member).values()
     known = {stored.record.vk_id: stored.record.name for stored in found}
     return {vk_id: mention(vk_id, known.get(vk_id) or "представитель") for vk_id in people}
 
 
-def _coordination_peer(municipality_id: str, store: Store) -> int:
+def coordination_peer_of(municipality_id: str, store: Store) -> int:
+    """The municipality's coordination chat; 0 where there is none."""
     chat = load_coordination(municipality_id, store=store)
     return peer_id(chat.chat_id) if chat is not None and chat.state is HouseState.LIVE else 0

@@ -26,6 +26,7 @@ from lib.gateways.firestore.store import Create, Store, Update
 from lib.gateways.tasks.queue import TaskQueue
 from lib.gateways.vk.connect import VkClients
 from lib.gateways.vk.pace import Purpose
+from lib.houses.address_parsing import parse_address
 from lib.houses.house import Chat, House, HouseState, chat_path, house_id, house_path, peer_id
 from lib.lease import Timing
 from lib.membership.welcoming import welcome_newcomers
@@ -134,6 +135,7 @@ class Bot:
     url: str = ""
     conversations: Sequence[Conversation] = CONVERSATIONS
     answers: list[Answer] = field(default_factory=list)
+    answered: list[bytes] = field(default_factory=list)
     before_answer: Callable[[bytes], None] = lambda body: None
 
     @property
@@ -157,8 +159,9 @@ class Bot:
         welcome = int(sent[0]["conversation_message_id"])
         vk.call("messages.pin", peer_id=peer_id(chat_id), cmid=welcome)
         address = f"г. Город, {title}"
+        key = parse_address(address).key
         house = House(
-            house_id(address), address, address, title, self.group_id, "", "", self.clock.now(), state=HouseState.LIVE
+            house_id(key), address, key, title, self.group_id, "", "", self.clock.now(), state=HouseState.LIVE
         )
         house = replace(house, chat_id=chat_id, invite_link=link, welcome_cmid=welcome, **known)
         chat = Chat(self.group_id, chat_id, self.municipality_id, house.id)
@@ -215,6 +218,7 @@ class Bot:
         self.before_answer(body)
         said = answer(body, self.outside, self.conversations)
         self.answers.append(said)
+        self.answered.append(body)
         return said
 
 
