@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from benchmarks import api_listing, broadcasts, first_screen, posters, provisioning, sheets
+from benchmarks import api_listing, broadcasts, callbacks, cold_start, first_screen, posters, provisioning, sheets
 
 
 def main() -> None:
     """Prints the tables."""
+    cold_start.main()
     sheets.main()
     api_listing.main()
     posters.main()
     first_screen.main()
     provisioning.main()
     broadcasts.main()
+    callbacks.main()
 
 
 if __name__ == "__main__":

@@ -3,9 +3,10 @@ import {
   Icon28DocumentArrowUpOutline,
   Icon28HistoryBackwardOutline,
   Icon28InfoCircleOutline,
-  Icon28MessageOutline,
+  Icon28MegaphoneOutline,
   Icon28MoreHorizontal,
   Icon28ServicesOutline,
+  Icon28SettingsOutline,
   Icon28UsersOutline,
   Icon28WorkOutline,
 } from '@vkontakte/icons';
@@ -32,6 +33,20 @@ const HOUSES: Entry = {
   icon: <Icon28HomeOutline />,
   inner: ['house', 'new-house'],
 };
+const BROADCASTS: Entry = {
+  screen: 'broadcasts',
+  title: 'Рассылки',
+  needs: 'broadcast',
+  icon: <Icon28MegaphoneOutline />,
+  inner: [
+    'broadcast',
+    'write-broadcast',
+    'check-broadcast',
+    'schedule',
+    'write-schedule',
+    'check-schedule',
+  ],
+};
 const IMPORTS: Entry = {
   screen: 'imports',
   title: 'Загрузки',
@@ -48,6 +63,7 @@ const MEMBERS: Entry = {
 
 const ON_PHONES: readonly Entry[] = [
   HOUSES,
+  BROADCASTS,
   IMPORTS,
   MEMBERS,
   { screen: 'more', title: 'Ещё', needs: 'see_municipality', icon: <Icon28MoreHorizontal /> },
@@ -55,6 +71,7 @@ const ON_PHONES: readonly Entry[] = [
 
 const ON_COMPUTERS: readonly Entry[] = [
   HOUSES,
+  BROADCASTS,
   IMPORTS,
   MEMBERS,
   {
@@ -71,7 +88,12 @@ const ON_COMPUTERS: readonly Entry[] = [
     icon: <Icon28ServicesOutline />,
     inner: ['service-bot'],
   },
-  { screen: 'texts', title: 'Тексты', needs: 'see_settings', icon: <Icon28MessageOutline /> },
+  {
+    screen: 'settings',
+    title: 'Настройки',
+    needs: 'see_settings',
+    icon: <Icon28SettingsOutline />,
+  },
   { screen: 'audit', title: 'Журнал', needs: 'read_audit', icon: <Icon28HistoryBackwardOutline /> },
   {
     screen: 'more',

@@ -15,7 +15,6 @@ from lib.complaints.complaint import Complaint, ComplaintState, complaints_path
 from lib.complaints.dialog import Dialog, dialog_path
 from lib.complaints.sweep import sweep_complaints
 from lib.gateways.firestore.store import Put
-from lib.questions.escalation import Escalation
 from lib.questions.sweep import sweep_questions
 from tests.functions.vk_callback.asking import Asking, set_up
 from tests.functions.vk_callback.conftest import Bot, eventually
@@ -169,12 +168,12 @@ def test_the_representative_asks_back_and_gets_the_answer(stage: Complaining) ->
     stage.write(stage.official, "Какой этаж?")
     stage.bot.play_soon()
     assert "Какой этаж?" in stage.last_told(author)
-    assert stage.complaint.state is ComplaintState.ASKED
+    assert stage.complaint.state.value == "asked"
     stage.press_in_private(author, "Ответить")
     stage.write(author, "Седьмой")
     stage.bot.play_soon()
     assert "Седьмой" in stage.last_told(stage.official)
-    assert stage.complaint.state is ComplaintState.TAKEN
+    assert stage.complaint.state.value == "taken"
     assert stage.told(neighbour) == []
 
 
@@ -190,10 +189,10 @@ def test_an_overdue_complaint_is_reminded_of_then_goes_to_the_head_then_to_the_e
     stage.sweep(timedelta(minutes=1))
     stage.sweep(timedelta(minutes=1))
     assert "Срок жалобы прошёл" in stage.last_told(stage.head)
-    assert stage.complaint.escalation is Escalation.HEAD
+    assert stage.complaint.escalation.value == "head"
     assert sum("срок прошёл" in each for each in stage.told(author)) == 1
     stage.sweep(timedelta(days=7))
-    assert stage.complaint.escalation is Escalation.EMPLOYEES
+    assert stage.complaint.escalation.value == "employees"
     told = stage.last_told(stage.employee)
     assert "Жалоба № 1" in told
     assert "подъезд" not in told, "employees are told no words"
