@@ -24,6 +24,8 @@ from lib.people.roles import Role
 from lib.questions.outside import Desk
 
 _TRIES = 8
+# https://firebase.google.com/docs/firestore/query-data/queries: up to 30 values.
+_MOST_OWN = 30
 _APART = timedelta(milliseconds=1)
 
 
@@ -66,13 +68,17 @@ def load_complaint(municipality_id: str, complaint_id: str, *, store: Store) -> 
     return found
 
 
+def represented_by(rights: Rights, *, store: Store) -> set[str]:
+    """The ids of the organisations that somebody represents."""
+    if Role.REPRESENTATIVE not in rights.roles:
+        return set()
+    found = store.get(member_path(rights.municipality_id, rights.vk_id), Member)
+    return {each.organization_id for each in found.record.representations} if found else set()
+
+
 def represents(rights: Rights, complaint: Complaint, *, store: Store) -> bool:
     """Whether somebody represents an organisation that has to deal with the complaint, and so may see its author."""
-    if Role.REPRESENTATIVE not in rights.roles:
-        return False
-    found = store.get(member_path(rights.municipality_id, rights.vk_id), Member)
-    own = {each.organization_id for each in found.record.representations} if found else set()
-    return bool(own & set(complaint.organization_ids))
+    return bool(represented_by(rights, store=store) & set(complaint.organization_ids))
 
 
 def complaint_for(rights: Rights, complaint_id: str, *, store: Store) -> Complaint:
@@ -113,9 +119,8 @@ def list_complaints(
     """A page of the complaints that somebody may see, the late ones first."""
     where = wanted.conditions()
     if not rights.works_with_all_houses:
-        found = store.get(member_path(rights.municipality_id, rights.vk_id), Member)
-        own = [each.organization_id for each in found.record.representations] if found else []
-        where.append(("organization_ids", "array_contains_any", own[:30] or ["-"]))
+        own = sorted(represented_by(rights, store=store))
+        where.append(("organization_ids", "array_contains_any", own[:_MOST_OWN] or ["-"]))
     path = complaints_path(rights.municipality_id)
     return read_page(path, Complaint, order="sort", after=after, limit=limit, store=store, where=where)
 
