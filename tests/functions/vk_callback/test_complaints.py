@@ -256,7 +256,7 @@ def test_every_event_may_come_twice(stage: Complaining) -> None:
     stage.bot.before_answer = bodies.append
     stage.complain(author, photos=1)
     told, complaint = stage.told(author), stage.complaint
-    for body in bodies:
+    for body in list(bodies):
         stage.bot.answer_over_http(body)
     stage.bot.play_soon()
     assert stage.told(author) == told
