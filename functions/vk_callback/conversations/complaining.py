@@ -107,6 +107,10 @@ def _pressed(event: ButtonPressed, act: str, value: str, dialog: Dialog, outside
         _say(event, Prompt(prompts.CANCELLED), outside)
         return "Отменено."
     if act == prompts.JOIN:
+        # Nobody joins what they were not offered: payloads can be forged.
+        offered = open_complaints(dialog.municipality_id, dialog.house_id, dialog.subject_id, store=outside.store)
+        if dialog.at is not At.SIMILAR or value not in {each.id for each in offered}:
+            raise DomainError("complaint_unknown")
         join_complaint(dialog.municipality_id, value, event.group_id, event.user_id, outside)
         _end(dialog, outside)
         return "Вы присоединились."

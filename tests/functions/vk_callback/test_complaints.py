@@ -93,6 +93,12 @@ def _labels(message: dict[str, Any]) -> list[str]:
     return [button["action"]["label"] for row in rows for button in row]
 
 
+def dialog_of(stage: Complaining, vk_id: int) -> Dialog:
+    found = stage.bot.store.get(dialog_path(stage.bot.group_id, vk_id), Dialog)
+    assert found is not None
+    return found.record
+
+
 @pytest.fixture
 def stage(bot: Bot) -> Complaining:
     asking = set_up(bot)
@@ -154,6 +160,10 @@ def test_a_neighbour_joins_instead_of_complaining_again_and_gets_each_step(stage
     assert "с этим 1 житель" in shown
     assert "подъезд" not in shown, "a complaint is private"
     assert str(author) not in shown
+    forged = {"do": "complain", "a": "join", "b": dialog_of(stage, neighbour).begun, "v": "0" * 20}
+    press = {"user_id": neighbour, "peer_id": neighbour, "event_id": "f", "conversation_message_id": 1}
+    assert stage.bot.tell("message_event", press | {"payload": forged}, event_id="forged")[0] == "ok"
+    assert not stage.complaint.joined
     assert stage.press_in_private(neighbour, "+1 к № 1") == "Вы присоединились."
     assert stage.complaint.joined == (neighbour,)
     stage.press_in_private(stage.official, "Взять в работу")
@@ -252,11 +262,9 @@ def test_strangers_neither_act_on_a_complaint_nor_learn_that_there_is_one(stage:
 
 def test_every_event_may_come_twice(stage: Complaining) -> None:
     author = stage.bot.vk.user("Пётр", "С")
-    bodies: list[bytes] = []
-    stage.bot.before_answer = bodies.append
     stage.complain(author, photos=1)
     told, complaint = stage.told(author), stage.complaint
-    for body in list(bodies):
+    for body in tuple(stage.bot.answered):
         stage.bot.answer_over_http(body)
     stage.bot.play_soon()
     assert stage.told(author) == told
