@@ -21,8 +21,8 @@ class CoordinationTask:
 
 
 @dataclass(frozen=True, slots=True)
-class GatheringTask:
-    """Body of a task for `/gatherings`."""
+class CommunityTask:
+    """Body of a task for `/gatherings`, `/outbox` and `/boards`: whatever of the community is due."""
 
     group_id: int
 

@@ -7,7 +7,7 @@ from typing import Any
 
 import functions_framework
 
-from functions.answer.bodies import CoordinationTask, GatheringTask, OfficialMarkTask, OnboardingTask
+from functions.answer.bodies import CommunityTask, CoordinationTask, OfficialMarkTask, OnboardingTask
 from lib.config import read_config
 from lib.coordination.coordinate import coordinate
 from lib.gateways.tasks.worker import Work, answer_task
@@ -16,6 +16,9 @@ from lib.officials.marking import mark_messages
 from lib.onboarding.connect import connect
 from lib.onboarding.lead import lead_houses
 from lib.onboarding.outside import Leading
+from lib.outbox.outside import posting
+from lib.outbox.sending import send_due
+from lib.questions.counting import show_boards
 
 
 @cache
@@ -30,7 +33,9 @@ WORKS: dict[str, Work[Any]] = {
     ),
     "onboardings": Work(OnboardingTask, lambda task: lead_houses(task.municipality_id, task.house_ids, _outside())),
     "coordination": Work(CoordinationTask, lambda task: coordinate(task.municipality_id, _outside().provisioning)),
-    "gatherings": Work(GatheringTask, lambda task: welcome_newcomers(task.group_id, _outside().provisioning)),
+    "gatherings": Work(CommunityTask, lambda task: welcome_newcomers(task.group_id, _outside().provisioning)),
+    "outbox": Work(CommunityTask, lambda task: send_due(task.group_id, posting(_outside().provisioning))),
+    "boards": Work(CommunityTask, lambda task: show_boards(task.group_id, posting(_outside().provisioning))),
 }
 
 

@@ -7,10 +7,14 @@ from collections.abc import Callable, Mapping
 from functions.sweep.outside import Outside
 from lib import log
 from lib.broadcasts.sweep import sweep_broadcasts
+from lib.complaints.sweep import sweep_complaints
 from lib.coordination.sweep import sweep_coordination
 from lib.officials.marking import sweep_marks
 from lib.onboarding.sweep import sweep_onboardings
+from lib.outbox.outside import posting
+from lib.outbox.sweep import sweep_outbox
 from lib.provisioning.sweep import sweep_provisioning
+from lib.questions.sweep import sweep_questions
 from lib.services.sweep import sweep_service_bots
 from lib.upkeep.sweep import sweep_chats
 
@@ -19,6 +23,9 @@ Sweep = Callable[[Outside], int]
 SWEEPS: Mapping[str, Sweep] = {
     "broadcasts": lambda outside: sweep_broadcasts(outside.broadcasting),
     "provisioning": lambda outside: sweep_provisioning(outside.provisioning),
+    "outbox": lambda outside: sweep_outbox(posting(outside.provisioning)),
+    "questions": lambda outside: sweep_questions(outside.provisioning),
+    "complaints": lambda outside: sweep_complaints(outside.provisioning),
     "onboardings": lambda outside: sweep_onboardings(outside.leading),
     "coordination": lambda outside: sweep_coordination(outside.provisioning),
     "chats": lambda outside: sweep_chats(outside.provisioning),

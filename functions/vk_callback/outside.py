@@ -22,6 +22,8 @@ from lib.moderation.mutes import OwnMutes
 from lib.moderation.outside import Moderation
 from lib.officials.noticing import Officials
 from lib.people.rights import RememberedRights
+from lib.questions.board import Boards
+from lib.questions.membership import ChatMembers
 
 # VK repeats an event that is not answered within about 4 s; what takes longer is better told to come again.
 _STORE_PATIENCE_S = 3.0
@@ -44,6 +46,8 @@ class Outside:
     gatherings: Gatherings
     speakers: SpeakerNotes
     moderation: Moderation
+    boards: Boards
+    members: ChatMembers
     officials: Officials
     secrets: Mapping[int, str] = field(repr=False)
 
@@ -77,6 +81,8 @@ def assemble(
         gatherings=Gatherings(store, queue, clock),
         speakers=SpeakerNotes(store, clock, ids),
         moderation=Moderation(answers, store, clock, RememberedRights(store, clock), OwnMutes(store, clock)),
+        boards=Boards(store, queue, clock),
+        members=ChatMembers(answers, clock),
         officials=Officials(store, queue, clock),
         secrets=secrets,
     )

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from functions.vk_callback.conversation import Conversation
 from functions.vk_callback.conversations.acknowledgements import ACKNOWLEDGEMENTS
+from functions.vk_callback.conversations.complaining import COMPLAINT_PRESSES, COMPLAINT_WORDS
+from functions.vk_callback.conversations.complaint_dealing import COMPLAINT_DEALING_PRESSES, COMPLAINT_DEALING_WORDS
 from functions.vk_callback.conversations.consent import CONSENT
 from functions.vk_callback.conversations.guarding import GUARDING
 from functions.vk_callback.conversations.house_buttons import HOUSE_BUTTONS
@@ -21,9 +23,11 @@ from functions.vk_callback.conversations.moderating_in_private import (
 )
 from functions.vk_callback.conversations.moving import MOVING
 from functions.vk_callback.conversations.officials import OFFICIALS
+from functions.vk_callback.conversations.question_making import QUESTION_PRESSES, QUESTION_WORDS
 from functions.vk_callback.conversations.service_bots import SERVICE_BOT_CHECK, SERVICE_BOT_MOVES
 from functions.vk_callback.conversations.service_menu import SERVICE_MENU
 from functions.vk_callback.conversations.speaking import SPEAKING
+from functions.vk_callback.conversations.votes import VOTERS_LEAVE, VOTES
 
 CONVERSATIONS: tuple[Conversation, ...] = (
     # Whoever may not write is not heard by anybody else.
@@ -33,9 +37,13 @@ CONVERSATIONS: tuple[Conversation, ...] = (
     SPEAKING,
     OFFICIALS,
     MOVING,
+    VOTERS_LEAVE,
     GUARDING,
+    VOTES,
     ACKNOWLEDGEMENTS,
     HOUSE_BUTTONS,
+    QUESTION_PRESSES,
+    QUESTION_WORDS,
     SERVICE_MENU,
     SERVICE_BOT_MOVES,
     SERVICE_BOT_CHECK,
@@ -44,6 +52,10 @@ CONVERSATIONS: tuple[Conversation, ...] = (
     MODERATION_LOG,
     PRIVATE_MODERATION_PRESSES,
     PRIVATE_MODERATION_WORDS,
+    COMPLAINT_PRESSES,
+    COMPLAINT_DEALING_PRESSES,
+    COMPLAINT_DEALING_WORDS,
+    COMPLAINT_WORDS,
     # Takes private messages of those whom it leads, and its buttons; notes who joins which chat.
     LEADING,
     # Whatever nobody took.

@@ -51,6 +51,28 @@ class AuditAction(StrEnum):
     SCHEDULE_CREATED = "schedule_created"
     SCHEDULE_CHANGED = "schedule_changed"
     SCHEDULE_DELETED = "schedule_deleted"
+    QUESTION_RAISED = "question_raised"
+    QUESTION_CHANGED = "question_changed"
+    QUESTION_VOTE_STARTED = "question_vote_started"
+    QUESTION_VOTE_ENDED = "question_vote_ended"
+    QUESTION_SENT = "question_sent"
+    QUESTION_TAKEN = "question_taken"
+    QUESTION_PASSED_ON = "question_passed_on"
+    QUESTION_REFUSED = "question_refused"
+    QUESTION_ANSWERED = "question_answered"
+    QUESTION_CLOSED = "question_closed"
+    COMPLAINT_TAKEN = "complaint_taken"
+    COMPLAINT_ASKED = "complaint_asked"
+    COMPLAINT_ANSWERED = "complaint_answered"
+    COMPLAINT_PASSED_ON = "complaint_passed_on"
+    COMPLAINT_REJECTED = "complaint_rejected"
+    PRIORITY_VOTE_STARTED = "priority_vote_started"
+    PRIORITY_VOTE_ENDED = "priority_vote_ended"
+    DISCUSSION_SCHEDULED = "discussion_scheduled"
+    DISCUSSION_MOVED = "discussion_moved"
+    DISCUSSION_EXTENDED = "discussion_extended"
+    DISCUSSION_ENDED = "discussion_ended"
+    DISCUSSION_CANCELLED = "discussion_cancelled"
 
     @property
     def in_russian(self) -> str:
@@ -96,6 +118,28 @@ _TITLES = {
     AuditAction.SCHEDULE_CREATED: "Создана регулярная рассылка",
     AuditAction.SCHEDULE_CHANGED: "Изменена регулярная рассылка",
     AuditAction.SCHEDULE_DELETED: "Удалена регулярная рассылка",
+    AuditAction.QUESTION_RAISED: "Задан вопрос",
+    AuditAction.QUESTION_CHANGED: "Изменён вопрос",
+    AuditAction.QUESTION_VOTE_STARTED: "Начато голосование",
+    AuditAction.QUESTION_VOTE_ENDED: "Голосование закончено",
+    AuditAction.QUESTION_SENT: "Вопрос отправлен представителям",
+    AuditAction.QUESTION_TAKEN: "Вопрос взят в работу",
+    AuditAction.QUESTION_PASSED_ON: "Вопрос передан",
+    AuditAction.QUESTION_REFUSED: "Вопрос возвращён: не наш",
+    AuditAction.QUESTION_ANSWERED: "Дан ответ на вопрос",
+    AuditAction.QUESTION_CLOSED: "Вопрос закрыт",
+    AuditAction.COMPLAINT_TAKEN: "Жалоба взята в работу",
+    AuditAction.COMPLAINT_ASKED: "По жалобе задан уточняющий вопрос",
+    AuditAction.COMPLAINT_ANSWERED: "Дан ответ на жалобу",
+    AuditAction.COMPLAINT_PASSED_ON: "Жалоба передана",
+    AuditAction.COMPLAINT_REJECTED: "Жалоба отклонена",
+    AuditAction.PRIORITY_VOTE_STARTED: "Начато голосование об очерёдности",
+    AuditAction.PRIORITY_VOTE_ENDED: "Голосование об очерёдности закончено",
+    AuditAction.DISCUSSION_SCHEDULED: "Назначено обсуждение",
+    AuditAction.DISCUSSION_MOVED: "Обсуждение перенесено",
+    AuditAction.DISCUSSION_EXTENDED: "Обсуждение продлено",
+    AuditAction.DISCUSSION_ENDED: "Обсуждение завершено",
+    AuditAction.DISCUSSION_CANCELLED: "Обсуждение отменено",
 }
 
 
@@ -114,6 +158,9 @@ class SubjectKind(StrEnum):
     ATTACHMENT = "attachment"
     BROADCAST = "broadcast"
     SCHEDULE = "schedule"
+    QUESTION = "question"
+    COMPLAINT = "complaint"
+    DISCUSSION = "discussion"
 
 
 @dataclass(frozen=True, slots=True)

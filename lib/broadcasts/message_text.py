@@ -84,7 +84,12 @@ def vk_length(text: str) -> int:
 
 def official(text: str, kind: BroadcastKind, author: Author) -> OfficialText:
     """The text under the heading that shows who speaks: the kind's sign, the organisation, the name and the post."""
-    bold = "\n".join(line for line in (kind.sign, author.organization) if line)
+    return marked(text, kind.sign, author)
+
+
+def marked(text: str, sign: str, author: Author) -> OfficialText:
+    """The text marked as official under a sign: what every official message looks like."""
+    bold = "\n".join(line for line in (sign, author.organization) if line)
     person = ", ".join(part for part in (author.name, author.post) if part)
     heading = "\n".join(line for line in (bold, person) if line)
     return OfficialText(f"{heading}\n\n{text}", vk_length(bold))

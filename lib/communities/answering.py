@@ -27,6 +27,8 @@ _KNOWN_FOR = timedelta(seconds=5)
 # VK takes longer snackbars for a mistake.
 LONGEST_SNACKBAR = 90
 _MOST_COMMUNITIES = 1000
+# A third of an instance's threads (local/cloud.py, Terraform): the others go on hearing.
+_BUSY = 10
 # Methods that VK's documentation does not promise to a community.
 _UNPROVEN = frozenset({"messages.setMemberRole", "messages.changeConversationMemberRestrictions"})
 
@@ -104,6 +106,15 @@ class Answers:
         except (VkError, VkOutcomeUnknown, Overloaded, CommunityRests) as error:
             code = error.code if isinstance(error, VkError) else 0
             log.info("press_not_answered", group_id=group_id, reason=type(error).__name__, code=code)
+
+    def snackbar_unless_busy(self, group_id: int, peer_id: int, user_id: int, press_id: str, text: str) -> None:
+        """Answers a pressed button, but for times when so many press that waiting for it would keep others from being
+        heard: the counts in the message tell them.
+        """
+        if self._of(group_id).waiting < _BUSY:
+            self.snackbar(group_id, peer_id, user_id, press_id, text)
+        else:
+            log.info("press_not_answered", group_id=group_id, reason="busy", code=0)
 
     def _of(self, group_id: int) -> GatheredCalls:
         with self._lock:

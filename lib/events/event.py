@@ -81,7 +81,8 @@ class MessageWritten(_Event):
     """Somebody wrote, or did something that a service message tells (`act`).
 
     `payload` is the value of a text button's payload, whatever its shape: people can forge it. `ref` is that of the
-    `vk.me` link by which the person came, in the first message only.
+    `vk.me` link by which the person came, in the first message only. `files` are its pictures and documents as another
+    message names them.
     """
 
     peer_id: int
@@ -94,6 +95,7 @@ class MessageWritten(_Event):
     act: ChatAct | None = None
     reply: Quoted | None = None
     attachments: int = 0
+    files: tuple[str, ...] = field(default=(), repr=False)
 
     @property
     def is_private(self) -> bool:

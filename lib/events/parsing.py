@@ -49,6 +49,18 @@ class _Quoted(msgspec.Struct, frozen=True):
     text: str = ""
 
 
+class _File(msgspec.Struct, frozen=True):
+    owner_id: int
+    id: int
+    access_key: str | None = None
+
+
+class _Attachment(msgspec.Struct, frozen=True):
+    type: str = ""
+    photo: _File | None = None
+    doc: _File | None = None
+
+
 class _Message(msgspec.Struct, frozen=True):
     peer_id: int
     from_id: int
@@ -148,6 +160,7 @@ def _written(group_id: int, event_id: str, message: _Message) -> MessageWritten:
         _act(message.action, message.from_id) if message.action else None,
         Quoted(reply.from_id, reply.conversation_message_id, reply.text) if reply else None,
         len(message.attachments),
+        tuple(name for raw in message.attachments if (name := _file_name(raw))),
     )
 
 
@@ -173,6 +186,19 @@ def _act(action: _Action, from_id: int) -> ChatAct:
     if member_id == from_id:
         kind = _BY_ONESELF.get(kind, kind)
     return ChatAct(kind, member_id, action.conversation_message_id or 0, action.text or "")
+
+
+def _file_name(raw: msgspec.Raw) -> str:
+    """How another message names a picture or a document of this one; empty for whatever else is attached."""
+    try:
+        attached = msgspec.json.decode(raw, type=_Attachment)
+    except (msgspec.DecodeError, UnicodeDecodeError):
+        return ""
+    file = {"photo": attached.photo, "doc": attached.doc}.get(attached.type)
+    if file is None:
+        return ""
+    key = f"_{file.access_key}" if file.access_key else ""
+    return f"{attached.type}{file.owner_id}_{file.id}{key}"
 
 
 def _payload(text: str | None) -> object:

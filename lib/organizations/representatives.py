@@ -7,7 +7,8 @@ follows from its company.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
+from typing import Any
 
 from lib.audit.line import AuditAction, AuditLine, Subject, SubjectKind, changes
 from lib.audit.record import Doing, Planned, line_writes, record_change
@@ -22,9 +23,17 @@ from lib.people.member import Member, Representation, consistent, member_path, m
 from lib.people.permissions import Rights
 from lib.people.staff import load_member, member_writes, newcomer
 
-_TITLES = {"organization": "Организация", "looks_after": "Дома"}
+_TITLES = {"organization": "Организация", "looks_after": "Дома", "post": "Должность", "is_head": "Руководитель"}
 # More people than this speak for no organisation.
 _MOST_REPRESENTATIVES = 500
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """What residents see beside a representative's name, and whether they are told when others do not answer."""
+
+    post: str = ""
+    is_head: bool = False
 
 
 def list_representatives(municipality_id: str, organization_id: str, *, store: Store) -> list[Member]:
@@ -43,6 +52,7 @@ def add_representative(
     rights: Rights,
     *,
     store: Store,
+    standing: Standing | None = None,
 ) -> Member:
     """Lets a person speak for an organisation, and attaches them to the chosen houses. `rights` are those of whoever
     does it.
@@ -57,7 +67,8 @@ def add_representative(
         before = stored.record if stored else newcomer(person, doing)
         if representation(before, organization_id):
             raise DomainError("representative_exists")
-        added = Representation(organization_id, organization.name, organization.key, looks_after)
+        named = Representation(organization_id, organization.name, organization.key, looks_after)
+        added = replace(named, **_standing_fields(standing))
         after = consistent(replace(before, representations=(*before.representations, added)))
         line = _line(AuditAction.REPRESENTATIVE_ADDED, before, after, organization, doing)
         houses = load_houses(rights, house_ids, store=store)
@@ -71,14 +82,20 @@ def add_representative(
 
 
 def change_representative(
-    vk_id: int, organization_id: str, looks_after: LooksAfter, doing: Doing, *, store: Store
+    vk_id: int,
+    organization_id: str,
+    looks_after: LooksAfter,
+    doing: Doing,
+    *,
+    store: Store,
+    standing: Standing | None = None,
 ) -> Member:
-    """Changes which houses a representative looks after.
+    """Changes which houses a representative looks after, and their standing; None leaves that as it is.
 
     Raises:
         DomainError: `organization_unknown`, `representative_unknown`.
     """
-    _change(vk_id, organization_id, looks_after, doing, store)
+    _change(vk_id, organization_id, _Change(looks_after, standing), doing, store)
     return load_member(doing.municipality_id, vk_id, store=store).record
 
 
@@ -96,14 +113,30 @@ def remove_representative(vk_id: int, organization_id: str, doing: Doing, *, sto
     _change(vk_id, organization_id, None, doing, store)
 
 
-def _change(vk_id: int, organization_id: str, looks_after: LooksAfter | None, doing: Doing, store: Store) -> None:
+@dataclass(frozen=True, slots=True)
+class _Change:
+    """What changes of a representation."""
+
+    looks_after: LooksAfter
+    standing: Standing | None
+
+    def of(self, before: Representation) -> Representation:
+        """The representation after the change."""
+        return replace(before, looks_after=self.looks_after, **_standing_fields(self.standing))
+
+
+def _standing_fields(standing: Standing | None) -> dict[str, Any]:
+    return {"post": " ".join(standing.post.split()), "is_head": standing.is_head} if standing else {}
+
+
+def _change(vk_id: int, organization_id: str, change: _Change | None, doing: Doing, store: Store) -> None:
     """None: the person represents the organisation no more."""
-    action = AuditAction.REPRESENTATIVE_CHANGED if looks_after else AuditAction.REPRESENTATIVE_REMOVED
+    action = AuditAction.REPRESENTATIVE_CHANGED if change else AuditAction.REPRESENTATIVE_REMOVED
 
     def plan() -> Planned:
         organization = load_organization(doing.municipality_id, organization_id, store=store).record
         stored = _load(vk_id, organization_id, doing, store)
-        after = consistent(_with(stored.record, organization_id, looks_after))
+        after = consistent(_with(stored.record, organization_id, change))
         if after == stored.record:
             return Planned()
         line = _line(action, stored.record, after, organization, doing)
@@ -147,11 +180,11 @@ def count_houses_of_representative(member: Member, represented: Representation, 
     return store.totals(houses_path(member.municipality_id), [condition])[0]
 
 
-def _with(member: Member, organization_id: str, looks_after: LooksAfter | None) -> Member:
+def _with(member: Member, organization_id: str, change: _Change | None) -> Member:
     kept = [
-        replace(each, looks_after=looks_after or each.looks_after) if each.organization_id == organization_id else each
+        change.of(each) if change and each.organization_id == organization_id else each
         for each in member.representations
-        if looks_after or each.organization_id != organization_id
+        if change or each.organization_id != organization_id
     ]
     return replace(member, representations=tuple(kept))
 
@@ -165,4 +198,9 @@ def _line(action: AuditAction, before: Member, after: Member, organization: Orga
 def _in_words(represented: Representation | None) -> dict[str, str]:
     if represented is None:
         return {}
-    return {"organization": represented.organization_name, "looks_after": represented.looks_after.in_russian}
+    return {
+        "organization": represented.organization_name,
+        "looks_after": represented.looks_after.in_russian,
+        "post": represented.post,
+        "is_head": "да" if represented.is_head else "",
+    }

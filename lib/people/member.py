@@ -13,12 +13,16 @@ from lib.russian import folded
 
 @dataclass(frozen=True, slots=True)
 class Representation:
-    """That somebody represents an organisation; `company_key` is the organisation's key, by which houses name it."""
+    """That somebody represents an organisation; `company_key` is the organisation's key, by which houses name it.
+    `post` is what residents see beside the name; who is a head is told when others do not answer.
+    """
 
     organization_id: str
     organization_name: str
     company_key: str
     looks_after: LooksAfter
+    post: str = ""
+    is_head: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -41,6 +41,7 @@ class Action(StrEnum):
     TAG_HOUSES = "tag_houses"
     SEE_COORDINATION = "see_coordination"
     MODERATE_CHAT = "moderate_chat"
+    SEE_COMPLAINTS = "see_complaints"
 
 
 _LEADERS = frozenset({Role.REGION_OFFICER, Role.ADMINISTRATOR})
@@ -73,6 +74,7 @@ WHO_MAY: dict[Action, frozenset[Role]] = {
     Action.SEE_COORDINATION: STAFF | {Role.CHAT_ADMINISTRATOR},
     # Who manages the house may not: nobody removes what is said against themselves.
     Action.MODERATE_CHAT: STAFF | {Role.CHAT_ADMINISTRATOR},
+    Action.SEE_COMPLAINTS: _WITH_REPRESENTATIVES,
 }
 
 

@@ -43,6 +43,11 @@ class GatheredCalls:
         self._turn = threading.Lock()
         self._next_at: datetime | None = None
 
+    @property
+    def waiting(self) -> int:
+        """How many calls wait for their turn."""
+        return len(self._waiting)
+
     def make(self, call: Call) -> Any:
         """The response to a call.
 

@@ -72,7 +72,10 @@ def _attachment(vk: Vk, user: User, file: UploadedFile) -> Json:
         "text": "",
         "sizes": [size | {"type": kind} for kind in ("s", "m", "x", "base")],
     }
-    return {"type": "photo", "photo": photo}
+    attachment: Json = {"type": "photo", "photo": photo}
+    # Whoever got it with its access key may send it on.
+    vk.uploads.saved[f"photo{user.id}_{photo['id']}"] = attachment
+    return attachment
 
 
 def _number(value: object) -> int:

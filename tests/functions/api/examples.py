@@ -260,6 +260,7 @@ EXAMPLES: dict[str, Callable[[City, Town], Example]] = {
     ),
     "change_representative": lambda city, town: _representative(city, town, {"looks_after": "chosen"}),
     "remove_representative": _representative,
+    "list_complaints_of_town": lambda *_: Example(),
     "list_audit": lambda *_: Example(),
     "list_audit_actions": lambda *_: Example(),
     "download_template": lambda *_: Example(),

@@ -49,6 +49,7 @@ TABLE = {
     "add_representative": STAFF,
     "change_representative": STAFF,
     "remove_representative": STAFF,
+    "list_complaints_of_town": "OAER",
     "list_audit": "OA",
     "list_audit_actions": "OA",
     "download_template": STAFF,

@@ -6,7 +6,7 @@ import threading
 import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -26,12 +26,17 @@ from lib.gateways.firestore.store import Create, Store, Update
 from lib.gateways.tasks.queue import TaskQueue
 from lib.gateways.vk.connect import VkClients
 from lib.gateways.vk.pace import Purpose
+from lib.houses.address_parsing import parse_address
 from lib.houses.house import Chat, ChatKind, House, HouseState, chat_path, house_id, house_path, peer_id
 from lib.lease import Timing
 from lib.membership.welcoming import welcome_newcomers
 from lib.municipalities.registry import ensure_municipality
 from lib.officials.marking import mark_messages
+from lib.outbox.outside import posting
+from lib.outbox.sending import send_due
+from lib.provisioning.advance import advance_wave
 from lib.provisioning.outside import Provisioning
+from lib.questions.counting import show_boards
 from local.vk.testing import RunningVk, running_vk
 from tests.clock import CountedIds, MovableClock
 from tests.lib.provisioning.conftest import PlayedQueue
@@ -130,6 +135,7 @@ class Bot:
     url: str = ""
     conversations: Sequence[Conversation] = CONVERSATIONS
     answers: list[Answer] = field(default_factory=list)
+    answered: list[bytes] = field(default_factory=list)
     before_answer: Callable[[bytes], None] = lambda body: None
 
     @property
@@ -153,8 +159,9 @@ class Bot:
         welcome = int(sent[0]["conversation_message_id"])
         vk.call("messages.pin", peer_id=peer_id(chat_id), cmid=welcome)
         address = f"г. Город, {title}"
+        key = parse_address(address).key
         house = House(
-            house_id(address), address, address, title, self.group_id, "", "", self.clock.now(), state=HouseState.LIVE
+            house_id(key), address, key, title, self.group_id, "", "", self.clock.now(), state=HouseState.LIVE
         )
         house = replace(house, chat_id=chat_id, invite_link=link, welcome_cmid=welcome, **known)
         chat = Chat(self.group_id, chat_id, self.municipality_id, house.id)
@@ -182,11 +189,29 @@ class Bot:
             self.do(task)
         raise AssertionError("the queue does not end")
 
+    def play_soon(self, seconds: float = 10) -> None:
+        """Does what is due within so many seconds; what waits for later goes on waiting."""
+        until = self.clock.time + timedelta(seconds=seconds)
+        for _ in range(200):
+            task = min(self.queue.tasks, key=lambda task: due(task, self.clock), default=None)
+            if task is None or due(task, self.clock) > until:
+                return
+            self.queue.tasks.remove(task)
+            self.clock.time = max(self.clock.time, due(task, self.clock))
+            self.do(task)
+        raise AssertionError("the queue does not end")
+
     def do(self, task: dict[str, Any]) -> None:
         """Does one task, as the worker would."""
         path = task["http_request"]["url"].rsplit("/", 1)[1]
         body = msgspec.json.decode(task["http_request"]["body"])
-        works: dict[str, Callable[..., None]] = {"official_marks": mark_messages, "gatherings": welcome_newcomers}
+        works: dict[str, Callable[..., None]] = {
+            "official_marks": mark_messages,
+            "gatherings": welcome_newcomers,
+            "outbox": lambda group_id, worker: send_due(group_id, posting(worker)),
+            "boards": lambda group_id, worker: show_boards(group_id, posting(worker)),
+            "waves": advance_wave,
+        }
         works[path](*body.values(), self.worker)
 
     @property
@@ -202,6 +227,7 @@ class Bot:
         self.before_answer(body)
         said = answer(body, self.outside, self.conversations)
         self.answers.append(said)
+        self.answered.append(body)
         return said
 
 

@@ -12,6 +12,7 @@ from functions.vk_callback.table import CONVERSATIONS
 from lib.activity.speakers import Speakers
 from lib.chat_buttons import ChatAction
 from lib.communities.answering import LONGEST_SNACKBAR
+from lib.complaints.settings import ComplaintSettings, settings_path
 from lib.events.seen import SeenEvent
 from lib.gateways.firestore.store import Create, Delete
 from lib.houses.house import chat_path
@@ -241,6 +242,8 @@ def test_the_administrator_is_called_by_a_mention(bot: Bot) -> None:
 def test_the_menu_of_services_shows_what_is_attached(bot: Bot) -> None:
     chat = bot.house()
     anna = chat.join()
+    off = ComplaintSettings(is_on=False)
+    bot.store.commit([Create(settings_path(bot.municipality_id), off)])
     assert "пока не подключены" in chat.press(anna, "Сервисы дома")
     service = ServiceBot(5, "Заявки в УК", "принимает заявки", "", "uk_bot", bot.clock.now(), "")
     bot.store.commit([Create(service_bot_path(bot.municipality_id, 5), service)])

@@ -11,9 +11,11 @@ import httpx
 import pytest
 
 from lib.chat_buttons import WELCOME_KEYBOARD
+from lib.complaints.settings import ComplaintSettings, settings_path
 from lib.gateways.firestore.store import Create, Update
 from lib.houses.house import FIRST_CHAT_PEER_ID, AdministratorState, Chat, House, HouseState, chat_path, house_path
 from lib.services.catalogue import ensure_catalogued
+from lib.services.menu import COMPLAIN
 from lib.services.sweep import sweep_service_bots
 from tests.functions.vk_callback.conftest import Bot, eventually
 
@@ -108,7 +110,7 @@ def test_a_resident_gets_the_menu_and_many_neighbours_make_no_second_one(yard: Y
     for person in (yard.resident, yard.administrator, yard.resident):
         answer = yard.bot.vk.act(person, "press", **press)["answer"]
         assert answer["text"] == "Сервисы дома: смотрите сообщение в чате."
-    assert yard.texts() == ["Добро пожаловать", "Сервисы вашего дома:\n\n• Бот заявок"]
+    assert yard.texts() == ["Добро пожаловать", f"Сервисы вашего дома:\n\n{COMPLAIN}\n• Бот заявок"]
     yard.bot.clock.move(minutes=11)
     yard.bot.vk.act(yard.resident, "press", **press)
     assert len(yard.texts()) == 3
@@ -116,6 +118,8 @@ def test_a_resident_gets_the_menu_and_many_neighbours_make_no_second_one(yard: Y
 
 def test_a_house_without_services_says_so_without_a_message(yard: Yard) -> None:
     yard.change(service_bot_group_ids=[])
+    off = ComplaintSettings(is_on=False)
+    yard.bot.store.commit([Create(settings_path(yard.bot.municipality_id), off)])
     press = yard.where(cmid=welcome_cmid(yard), label="Сервисы дома")
     answer = yard.bot.vk.act(yard.resident, "press", **press)["answer"]
     assert answer["text"].startswith("Сервисы к этому чату пока не подключены")

@@ -332,6 +332,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/municipalities/{municipality_id}/complaints": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The complaints that the caller may see: employees all of them, without author and words; representatives those of their organisation. */
+        get: operations["listComplaintsOfTown"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/municipalities/{municipality_id}/coordination": {
         parameters: {
             query?: never;
@@ -1246,7 +1263,7 @@ export interface components {
          * @description What a route lets somebody do in a municipality.
          * @enum {unknown}
          */
-        Action: "assign_people" | "broadcast" | "create_houses" | "edit_houses" | "edit_members" | "edit_organizations" | "edit_service_bots" | "edit_settings" | "find_people" | "import_houses" | "make_posters" | "moderate_chat" | "read_audit" | "read_house_history" | "retry_houses" | "see_coordination" | "see_houses" | "see_members" | "see_municipality" | "see_organizations" | "see_progress" | "see_service_bots" | "see_settings" | "tag_houses";
+        Action: "assign_people" | "broadcast" | "create_houses" | "edit_houses" | "edit_members" | "edit_organizations" | "edit_service_bots" | "edit_settings" | "find_people" | "import_houses" | "make_posters" | "moderate_chat" | "read_audit" | "read_house_history" | "retry_houses" | "see_complaints" | "see_coordination" | "see_houses" | "see_members" | "see_municipality" | "see_organizations" | "see_progress" | "see_service_bots" | "see_settings" | "tag_houses";
         /**
          * AdministratorState
          * @description How far a house is with a chat administrator.
@@ -1358,7 +1375,7 @@ export interface components {
          * @description Everything that is written down.
          * @enum {unknown}
          */
-        AuditAction: "attachment_uploaded" | "broadcast_cancelled" | "broadcast_changed" | "broadcast_drafted" | "broadcast_edited" | "broadcast_resumed" | "broadcast_retried" | "broadcast_sent" | "broadcast_withdrawn" | "house_assigned" | "house_changed" | "house_created" | "house_group_deleted" | "house_group_saved" | "house_list_pasted" | "houses_retried" | "houses_tagged" | "import_started" | "import_uploaded" | "member_added" | "member_changed" | "member_removed" | "onboarding_sent_again" | "organization_changed" | "organization_created" | "organization_deleted" | "posters_made" | "representative_added" | "representative_changed" | "representative_removed" | "schedule_changed" | "schedule_created" | "schedule_deleted" | "service_bot_added" | "service_bot_changed" | "service_bot_deleted" | "settings_changed";
+        AuditAction: "attachment_uploaded" | "broadcast_cancelled" | "broadcast_changed" | "broadcast_drafted" | "broadcast_edited" | "broadcast_resumed" | "broadcast_retried" | "broadcast_sent" | "broadcast_withdrawn" | "complaint_answered" | "complaint_asked" | "complaint_passed_on" | "complaint_rejected" | "complaint_taken" | "discussion_cancelled" | "discussion_ended" | "discussion_extended" | "discussion_moved" | "discussion_scheduled" | "house_assigned" | "house_changed" | "house_created" | "house_group_deleted" | "house_group_saved" | "house_list_pasted" | "houses_retried" | "houses_tagged" | "import_started" | "import_uploaded" | "member_added" | "member_changed" | "member_removed" | "onboarding_sent_again" | "organization_changed" | "organization_created" | "organization_deleted" | "posters_made" | "priority_vote_ended" | "priority_vote_started" | "question_answered" | "question_changed" | "question_closed" | "question_passed_on" | "question_raised" | "question_refused" | "question_sent" | "question_taken" | "question_vote_ended" | "question_vote_started" | "representative_added" | "representative_changed" | "representative_removed" | "schedule_changed" | "schedule_created" | "schedule_deleted" | "service_bot_added" | "service_bot_changed" | "service_bot_deleted" | "settings_changed";
         /**
          * AuditActionTitle
          * @description A kind of change and its name.
@@ -1644,6 +1661,50 @@ export interface components {
             action: string;
             paused_until: string | null;
         };
+        /**
+         * ComplaintItem
+         * @description A complaint. `text` and `author_vk_id` are null for whoever does not represent the responsible organisation.
+         */
+        ComplaintItem: {
+            id: string;
+            number: number;
+            house_id: string;
+            address: string;
+            subject: string;
+            state: components["schemas"]["ComplaintState"];
+            state_title: string;
+            text: string | null;
+            author_vk_id: number | null;
+            neighbours: number;
+            photos: number;
+            organizations: components["schemas"]["ComplaintOrganization"][];
+            taken_by: string | null;
+            created_at: string;
+            due_at: string | null;
+            is_overdue: boolean;
+        };
+        /**
+         * ComplaintOrganization
+         * @description An organisation that has to deal with a complaint.
+         */
+        ComplaintOrganization: {
+            id: string;
+            name: string;
+        };
+        /**
+         * ComplaintPage
+         * @description Complaints, the late ones first.
+         */
+        ComplaintPage: {
+            items: components["schemas"]["ComplaintItem"][];
+            next_cursor: string | null;
+        };
+        /**
+         * ComplaintState
+         * @description How far a complaint is.
+         * @enum {unknown}
+         */
+        ComplaintState: "answered" | "asked" | "rejected" | "reopened" | "returned" | "sent" | "solved" | "taken";
         /**
          * Content
          * @description What is said.
@@ -3635,6 +3696,46 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Broadcast"];
+                };
+            };
+            /** @description What went wrong, in words, and what to do (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listComplaintsOfTown: {
+        parameters: {
+            query?: {
+                state?: components["schemas"]["ComplaintState"];
+                house_id?: string;
+                is_awaited?: boolean;
+                is_overdue?: boolean;
+                /** @description Курсор из поля `next_cursor` предыдущей страницы */
+                cursor?: string;
+                /** @description Сколько записей на странице */
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                municipality_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ComplaintPage"];
                 };
             };
             /** @description What went wrong, in words, and what to do (RFC 9457) */

@@ -1,0 +1,58 @@
+"""Letters about complaints: to those who have the trouble, to representatives, to employees."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from lib.complaints.complaint import Complaint
+from lib.complaints.texts import author_keyboard, official_keyboard, official_text, unreached_text
+from lib.gateways.firestore.store import Store
+from lib.membership.texts import mention
+from lib.outbox.message import Instead, Letter, keyboard_json
+from lib.questions.said import coordination_peer_of, names_of, who_allows
+
+_RESIDENT = "житель"
+
+
+def to_residents(complaint: Complaint, text: str, photos: tuple[str, ...] = ()) -> list[Letter]:
+    """Letters to the author, with what they can do, and to the neighbours who joined."""
+    keyboard = author_keyboard(complaint)
+    own = Letter((complaint.author_id,), text, keyboard=keyboard_json(keyboard) if keyboard else "", attachments=photos)
+    return [own, *(Letter((vk_id,), text, attachments=photos) for vk_id in complaint.joined)]
+
+
+def to_officials(
+    complaint: Complaint,
+    people: Sequence[int],
+    title: str,
+    time_zone: str,
+    *,
+    store: Store,
+    photos: tuple[str, ...] | None = None,
+) -> list[Letter]:
+    """Letters to representatives in private, with the author, the photos and what can be done. Whoever lets nobody
+    write to them is named in the coordination chat, without a word of the complaint.
+    """
+    allowed = who_allows(complaint.group_id, people, store)
+    names = names_of(complaint.municipality_id, people, store)
+    coordination = coordination_peer_of(complaint.municipality_id, store)
+    text = official_text(title, complaint, mention(complaint.author_id, _RESIDENT), time_zone)
+    keyboard = keyboard_json(official_keyboard(complaint))
+    attachments = complaint.photos if photos is None else photos
+    letters = []
+    for vk_id in people:
+        instead = Instead(coordination, unreached_text(complaint, [names[vk_id]])) if coordination else None
+        alone = instead if vk_id in allowed else None
+        letters.append(Letter((vk_id,), text, keyboard=keyboard, attachments=attachments, instead=alone))
+    unreached = [names[vk_id] for vk_id in people if vk_id not in allowed]
+    if unreached and coordination:
+        letters.append(Letter((coordination,), unreached_text(complaint, unreached), mentions=True))
+    return letters
+
+
+def to_employees(complaint: Complaint, people: Sequence[int], text: str, *, store: Store) -> list[Letter]:
+    """Letters to employees: into the coordination chat, and in private to those who allow it; nothing of the author."""
+    coordination = coordination_peer_of(complaint.municipality_id, store)
+    allowed = who_allows(complaint.group_id, people, store)
+    letters = [Letter((vk_id,), text) for vk_id in people if vk_id in allowed]
+    return [*([Letter((coordination,), text)] if coordination else []), *letters]
