@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from benchmarks import api_listing, broadcasts, first_screen, posters, provisioning, sheets
+from benchmarks import api_listing, broadcasts, cold_start, first_screen, posters, provisioning, sheets
 
 
 def main() -> None:
     """Prints the tables."""
+    cold_start.main()
     sheets.main()
     api_listing.main()
     posters.main()

@@ -24,6 +24,7 @@ from urllib.error import URLError
 import msgspec
 from google.cloud import firestore
 
+from benchmarks.results import Budget
 from benchmarks.table import print_table
 from functions.api.app import make_app
 from functions.api.limits import Limits
@@ -159,6 +160,8 @@ def main() -> None:
         f"budget: p95 {_BUDGET_MS} ms",
         ["what", "ms, median", "p95", "max", "documents read", "houses shown", "p95 in the budget"],
         rows,
+        [Budget("any page or search of houses, p95", _BUDGET_MS, max(float(row[2]) for row in rows), "ms")],
+        "p95",
     )
 
 

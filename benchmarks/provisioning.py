@@ -17,6 +17,7 @@ import requests
 import vk_api
 from requests.adapters import HTTPAdapter
 
+from benchmarks.results import Budget
 from benchmarks.table import print_table
 from local.addresses import Addresses, free_addresses
 from local.cloud import COMMUNITIES, LocalCloud
@@ -46,7 +47,11 @@ def main() -> None:
             over.set()
             watcher.join()
     header = ["what", "houses", "seconds", "houses a second", "requests a house", "most in a second"]
-    print_table("Houses to live, linked, welcomed, pinned chats", header, rows)
+    budgets = [
+        Budget(f"{_HOUSES} houses to live chats", 250, float(rows[0][2]), "s"),
+        Budget("requests a house", 0.2, float(rows[0][4]), "requests"),
+    ]
+    print_table("Houses to live, linked, welcomed, pinned chats", header, rows, budgets, "houses a second")
 
 
 def _row(what: str, houses: int, seconds: float, requests_made: int, most: int) -> list[str]:

@@ -178,6 +178,12 @@ def _photograph_house(visit: Visit, base: str, administrator: int) -> None:
     notice.wait_for()
     notice.wait_for(state="detached")
     visit.photograph("app-house-phone")
+    visit.app.get_by_text("Скопировать письмо со ссылкой").scroll_into_view_if_needed()
+    visit.wait_for("Скопировать письмо со ссылкой")
+    visit.photograph("app-leading-phone")
+    visit.open(f"{base}/members")
+    visit.wait_for("vk.me/join")
+    visit.photograph("app-coordination-phone")
 
 
 def _spoilt_sheet() -> bytes:

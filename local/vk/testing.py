@@ -87,7 +87,16 @@ def running_vk(**settings: Any) -> Iterator[RunningVk]:
         yield running
     finally:
         running.sim.close()
-        asyncio.run_coroutine_threadsafe(server.stop(), loop).result(timeout=10)
+        asyncio.run_coroutine_threadsafe(_end(server), loop).result(timeout=10)
         loop.call_soon_threadsafe(loop.stop)
         thread.join(timeout=10)
         loop.close()
+
+
+async def _end(server: Server) -> None:
+    """Stops the server, and ends what still waits on its loop: connections that were kept open by their clients."""
+    await server.stop()
+    left = asyncio.all_tasks() - {asyncio.current_task()}
+    for task in left:
+        task.cancel()
+    await asyncio.gather(*left, return_exceptions=True)

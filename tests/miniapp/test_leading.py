@@ -64,3 +64,36 @@ def test_who_has_no_page_gets_an_sms(stage: Stage, work_as: Employ) -> None:
     worker.sees("приглашён")
     sent = httpx.get(f"{vk}/sim/sms", trust_env=False).json()
     assert any("Телефонная" in str(each) and "ref=" in str(each) for each in sent)
+
+
+@pytest.mark.timeout(200)
+def test_the_staff_meet_in_a_chat_of_their_own(stage: Stage, work_as: Employ) -> None:
+    worker = work_as(stage.administrator)
+    create_house(worker, "Екатеринбург, улица Координационная, дом 1")
+    name_administrator(worker, f"https://vk.com/id{stage.people.add('Пётр', 'Встречин')}")
+    worker.open("/members")
+    worker.sees("Координационный чат")
+    link = worker.app.get_by_role("link", name="vk.me/join")
+    link.wait_for(timeout=60_000)
+    worker.press("Скопировать ссылку")
+    worker.sees("Ссылка скопирована")
+    (copied,) = worker.bridge_calls("VKWebAppCopyText")
+    assert copied["text"] == link.get_attribute("href")
+    stage.people.join(stage.administrator, str(copied["text"]))
+
+
+@pytest.mark.timeout(200)
+def test_how_many_sms_go_out_is_set_and_a_mistake_is_told(stage: Stage, work_as: Employ) -> None:
+    worker = work_as(stage.administrator, "mobile_android", forgives="Failed to load resource")
+    worker.open("/settings")
+    worker.sees("SMS администраторам чатов")
+    worker.fill("SMS в день на один номер", "9")
+    worker.press("Сохранить настройки SMS")
+    worker.sees("не больше 5")
+    worker.fill("SMS в день на один номер", "1")
+    worker.fill("SMS в день на весь муниципалитет", "40")
+    worker.press("Сохранить настройки SMS")
+    worker.sees("Настройки SMS сохранены")
+    worker.sees("из 40")
+    worker.open("/settings")
+    worker.sees("из 40")

@@ -66,7 +66,7 @@ class Town:
             f"/organizations/{self.organization}": "Организация",
             "/service-bots": "Сервисные боты",
             f"/service-bots/{self.bot}": "Сервисный бот",
-            "/texts": "Тексты",
+            "/settings": "Настройки",
             "/audit": "Журнал",
             "/about": "О сервисе",
             "/privacy": "Данные и правила",

@@ -3,9 +3,9 @@ import {
   Icon28DocumentArrowUpOutline,
   Icon28HistoryBackwardOutline,
   Icon28InfoCircleOutline,
-  Icon28MessageOutline,
   Icon28MoreHorizontal,
   Icon28ServicesOutline,
+  Icon28SettingsOutline,
   Icon28UsersOutline,
   Icon28WorkOutline,
 } from '@vkontakte/icons';
@@ -71,7 +71,12 @@ const ON_COMPUTERS: readonly Entry[] = [
     icon: <Icon28ServicesOutline />,
     inner: ['service-bot'],
   },
-  { screen: 'texts', title: 'Тексты', needs: 'see_settings', icon: <Icon28MessageOutline /> },
+  {
+    screen: 'settings',
+    title: 'Настройки',
+    needs: 'see_settings',
+    icon: <Icon28SettingsOutline />,
+  },
   { screen: 'audit', title: 'Журнал', needs: 'read_audit', icon: <Icon28HistoryBackwardOutline /> },
   {
     screen: 'more',

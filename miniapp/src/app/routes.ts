@@ -102,7 +102,13 @@ export const ROUTES: readonly Route[] = [
     'see_service_bots',
     () => import('../pages/service-bot/ServiceBotPage'),
   ),
-  screen('texts', '/texts', 'more', 'see_settings', () => import('../pages/texts/TextsPage')),
+  screen(
+    'settings',
+    '/settings',
+    'more',
+    'see_settings',
+    () => import('../pages/settings/SettingsPage'),
+  ),
   screen('audit', '/audit', 'more', 'read_audit', () => import('../pages/audit/AuditPage')),
   screen('about', '/about', 'more', 'see_municipality', () => import('../pages/about/AboutPage')),
   screen(

@@ -6,10 +6,11 @@ import {
   Icon28RefreshOutline,
 } from '@vkontakte/icons';
 import { useQuery } from '@tanstack/react-query';
-import { Banner, CellButton, Footnote, MiniInfoCell, SimpleCell } from '@vkontakte/vkui';
+import { CellButton, Footnote, MiniInfoCell, SimpleCell } from '@vkontakte/vkui';
 import type { ReactNode } from 'react';
 
 import type { Schemas } from '../../shared/api/client';
+import { Callout } from '../../shared/ui/Callout';
 import { Inset } from '../../shared/ui/Inset';
 import { Loaded } from '../../shared/ui/Loaded';
 import { LoadingRows } from '../../shared/ui/states';
@@ -37,7 +38,7 @@ const Led = ({ led }: { readonly led: Onboarding }): ReactNode => {
   return (
     <>
       {(led.reason ?? led.next_move) && (
-        <Banner
+        <Callout
           role="status"
           subtitle={led.next_move}
           title={led.reason?.title ?? 'Нужна ваша помощь'}

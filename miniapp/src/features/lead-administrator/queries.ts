@@ -31,4 +31,5 @@ export const coordinationQuery = (id: string) =>
           signal,
         }),
       ),
+    refetchInterval: ({ state }) => (state.data?.state === 'live' ? false : LOOK_EVERY_MS),
   });

@@ -6,7 +6,6 @@ import {
   Icon28ShareOutline,
 } from '@vkontakte/icons';
 import {
-  Banner,
   Button,
   CellButton,
   FormItem,
@@ -23,6 +22,7 @@ import type { Schemas } from '../../shared/api/client';
 import { useCopy } from '../../shared/ui/useCopy';
 import { counted, RESIDENTS } from '../../shared/ui/words';
 import { shareLink } from '../../shared/vk/bridge';
+import { Callout } from '../../shared/ui/Callout';
 import { Inset } from '../../shared/ui/Inset';
 
 const PosterSheet = lazy(() => import('../../features/print-posters/PosterSheet'));
@@ -63,7 +63,7 @@ interface FailedProps {
 const Failed = ({ details: { house, may_retry: mayRetry }, failure }: FailedProps): ReactNode => {
   const retry = useRetry();
   return (
-    <Banner
+    <Callout
       actions={
         mayRetry && (
           <Button loading={retry.isPending} onClick={() => retry.mutate([house.id])} size="m">

@@ -1,6 +1,6 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { Icon28DownloadOutline } from '@vkontakte/icons';
-import { Banner, Button, CellButton, Group, Header, Text, Title } from '@vkontakte/vkui';
+import { Button, CellButton, Group, Header, Text, Title } from '@vkontakte/vkui';
 import type { ReactNode } from 'react';
 
 import { importQuery } from '../../features/import-houses/queries';
@@ -11,6 +11,7 @@ import { keyOf } from '../../shared/api/keys';
 import { FormError } from '../../shared/ui/FormError';
 import { CHATS, counted, inDigits } from '../../shared/ui/words';
 import { LeftOutRows } from './LeftOutRows';
+import { Callout } from '../../shared/ui/Callout';
 import { Inset } from '../../shared/ui/Inset';
 
 type Sheet = Schemas['Import'];
@@ -55,7 +56,7 @@ const Start = ({ sheet }: { readonly sheet: Sheet }): ReactNode => {
         ))}
       </Inset>
       {unknown.length > 0 && (
-        <Banner subtitle={unknown.join(', ')} title="Эти столбцы не понадобятся" />
+        <Callout subtitle={unknown.join(', ')} title="Эти столбцы не понадобятся" />
       )}
       <FormError error={start.error} />
       <Inset>

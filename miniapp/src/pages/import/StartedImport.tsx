@@ -1,6 +1,6 @@
 import { useQuery } from '@tanstack/react-query';
 import { Icon28BuildingOutline, Icon28DownloadOutline } from '@vkontakte/icons';
-import { Banner, Button, CellButton, Group, Header, Text, Title } from '@vkontakte/vkui';
+import { Button, CellButton, Group, Header, Text, Title } from '@vkontakte/vkui';
 import type { ReactNode } from 'react';
 
 import { ProgressCard } from '../../features/import-houses/ProgressCard';
@@ -14,6 +14,7 @@ import { goTo } from '../../shared/router/router';
 import { Loaded } from '../../shared/ui/Loaded';
 import { counted, HOUSES, inDigits, ROWS } from '../../shared/ui/words';
 import { LeftOutRows } from './LeftOutRows';
+import { Callout } from '../../shared/ui/Callout';
 import { Inset } from '../../shared/ui/Inset';
 
 type Sheet = Schemas['Import'];
@@ -83,7 +84,7 @@ const Report = ({ importId }: { readonly importId: string }): ReactNode => {
           {failures.length > 0 && (
             <Group header={<Header>Что не получилось</Header>}>
               {failures.map(({ failure, count }) => (
-                <Banner
+                <Callout
                   actions={
                     failure.can_retry && (
                       <Button loading={retry.isPending} onClick={() => retry.mutate(null)} size="m">

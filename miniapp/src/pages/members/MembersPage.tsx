@@ -3,6 +3,7 @@ import { Icon28UserAddOutline } from '@vkontakte/icons';
 import { CellButton, FormItem, Group, Placeholder, Radio, RadioGroup } from '@vkontakte/vkui';
 import { lazy, type ReactNode, Suspense, useState } from 'react';
 
+import { CoordinationCard } from '../../features/lead-administrator/CoordinationCard';
 import { PersonSheet } from '../../features/find-person/PersonSheet';
 import { membersQuery } from '../../features/manage-members/queries';
 import { type StaffRole, useAddMember } from '../../features/manage-members/useMemberChanges';
@@ -38,6 +39,7 @@ const MembersPage = (): ReactNode => {
           )}
         </Pages>
       </Group>
+      <CoordinationCard />
       <Suspense>{open && <MemberSheet member={open} onClose={() => setOpen(null)} />}</Suspense>
     </Screen>
   );

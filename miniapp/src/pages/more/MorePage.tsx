@@ -3,9 +3,9 @@ import {
   Icon28HelpOutline,
   Icon28HistoryBackwardOutline,
   Icon28InfoCircleOutline,
-  Icon28MessageOutline,
   Icon28PrivacyOutline,
   Icon28ServicesOutline,
+  Icon28SettingsOutline,
   Icon28WorkOutline,
 } from '@vkontakte/icons';
 import { Group, SimpleCell, useAdaptivityWithJSMediaQueries } from '@vkontakte/vkui';
@@ -34,10 +34,10 @@ const SECTIONS: readonly {
     icon: <Icon28ServicesOutline />,
   },
   {
-    screen: 'texts',
-    title: 'Тексты для чатов',
+    screen: 'settings',
+    title: 'Настройки',
     needs: 'see_settings',
-    icon: <Icon28MessageOutline />,
+    icon: <Icon28SettingsOutline />,
   },
   {
     screen: 'audit',

@@ -3,12 +3,13 @@ import { Button, Spinner } from '@vkontakte/vkui';
 import { type ReactNode, useEffect, useRef } from 'react';
 
 import { explain } from '../api/problem';
+import { useRefetchFailed } from '../api/useRefetchFailed';
 import { Failure, LoadingRows } from './states';
 
 /** A query over pages, flattened by `flatPages`. */
 export type PagesQuery<T> = Pick<
   UseInfiniteQueryResult<readonly T[]>,
-  'data' | 'error' | 'isError' | 'hasNextPage' | 'isFetchingNextPage' | 'fetchNextPage' | 'refetch'
+  'data' | 'error' | 'isError' | 'hasNextPage' | 'isFetchingNextPage' | 'fetchNextPage'
 >;
 
 export interface PagesProps<T> {
@@ -19,9 +20,10 @@ export interface PagesProps<T> {
 
 /** A list that grows as it is scrolled. */
 export function Pages<T>({ query, empty, children }: PagesProps<T>): ReactNode {
+  const refetchFailed = useRefetchFailed();
   if (!query.data) {
     if (!query.isError) return <LoadingRows />;
-    return <Failure error={query.error} onRetry={() => void query.refetch()} />;
+    return <Failure error={query.error} onRetry={refetchFailed} />;
   }
   // A page can be shorter than asked for, even empty: only the lack of a next one ends the list.
   if (query.data.length === 0 && !query.hasNextPage) return empty;

@@ -44,20 +44,31 @@ export interface NumberFieldProps {
   /** 0 where it is not known. */
   readonly value: number;
   readonly onChange: (value: number) => void;
+  readonly hint?: ReactNode;
+  /** What is wrong with it; empty where nothing is. */
+  readonly error?: string;
+  readonly placeholder?: string;
 }
 
 /** A whole number with its label; empty is 0. */
-export const NumberField = ({ label, value, onChange }: NumberFieldProps): ReactNode => {
+export const NumberField = ({
+  label,
+  value,
+  onChange,
+  hint,
+  error,
+  placeholder = 'Не указано',
+}: NumberFieldProps): ReactNode => {
   const id = useId();
   return (
-    <FormItem htmlFor={id} top={label}>
+    <FormItem bottom={error || hint} htmlFor={id} status={error ? 'error' : 'default'} top={label}>
       <Input
         autoComplete="off"
         id={id}
         inputMode="numeric"
         maxLength={4}
         onChange={({ target }) => onChange(Number(target.value.replace(/\D/g, '')))}
-        placeholder="Не указано"
+        placeholder={placeholder}
         value={value ? String(value) : ''}
       />
     </FormItem>

@@ -4,6 +4,7 @@ import { type ReactNode, useState } from 'react';
 
 import { useWorkplace } from '../../features/work-in-municipality/workplace';
 import { LogoCard } from '../../features/set-logo/LogoCard';
+import { SmsCard } from '../../features/limit-sms/SmsCard';
 import { settingsQuery } from '../../features/write-texts/queries';
 import { api, ask, type Schemas } from '../../shared/api/client';
 import { Field, fieldError } from '../../shared/ui/fields';
@@ -16,14 +17,15 @@ import { Inset } from '../../shared/ui/Inset';
 
 type Settings = Schemas['SettingsAnswer'];
 
-/** The texts that go into chats. */
-const TextsPage = (): ReactNode => {
+/** What the municipality sets for all its chats: texts, the logo, SMS. */
+const SettingsPage = (): ReactNode => {
   const { id, path } = useWorkplace();
   const settings = useQuery({ ...settingsQuery(id), refetchOnWindowFocus: false });
   return (
-    <Screen backTo={path('more')} title="Тексты">
+    <Screen backTo={path('more')} title="Настройки">
       <Loaded query={settings}>{(found) => <TextsForm settings={found} />}</Loaded>
       <LogoCard />
+      <SmsCard />
     </Screen>
   );
 };
@@ -112,4 +114,4 @@ function useSave() {
   });
 }
 
-export default TextsPage;
+export default SettingsPage;

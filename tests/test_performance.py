@@ -1,0 +1,28 @@
+"""The page of what was measured says what is kept, and a budget is judged as it is meant."""
+
+from __future__ import annotations
+
+import pytest
+
+from benchmarks.results import PAGE, Budget, Result, load, load_versions, page
+
+
+def test_the_page_is_written_from_the_results() -> None:
+    results = load()
+    assert results
+    assert PAGE.read_text(encoding="utf-8") == page(results, load_versions())
+
+
+@pytest.mark.parametrize(
+    ("budget", "is_met"),
+    [
+        (Budget("p95", 150, 150, "ms"), True),
+        (Budget("p95", 150, 150.1, "ms"), False),
+        (Budget("rate", 60, 61, "%", at_least=True), True),
+        (Budget("rate", 60, 59, "%", at_least=True), False),
+    ],
+)
+def test_a_budget_is_kept_up_to_its_limit(budget: Budget, is_met: bool) -> None:
+    assert budget.is_met is is_met
+    (row,) = [line for line in page([Result("T", ["a"], [["b"]], [budget])], {}).splitlines() if budget.what in line]
+    assert ("not kept" in row) is not is_met
