@@ -72,6 +72,7 @@ FUNCTIONS = (
     Function("answer", threads=4 * len(COMMUNITIES)),
     Function("broadcast", threads=4 * len(COMMUNITIES)),
     Function("sms_callback", threads=2),
+    Function("expire_discussions", threads=1),
 )
 
 
@@ -250,8 +251,11 @@ class LocalCloud:
         return Service(name, [sys.executable, "-m", *argv], port, ready_url, full, restartable)
 
     def _jobs(self) -> list[dict[str, object]]:
-        sweep = Addresses.url(self.function_port("sweep"))
-        return [{"name": "sweep", "schedule": "* * * * *", "time_zone": "UTC", "uri": f"{sweep}/", "method": "POST"}]
+        every_minute = {"schedule": "* * * * *", "time_zone": "UTC", "method": "POST"}
+        return [
+            {"name": name, "uri": f"{Addresses.url(self.function_port(name))}/", **every_minute}
+            for name in ("sweep", "expire_discussions")
+        ]
 
     def _file(self, name: str, content: object) -> str:
         path = self.state / name
