@@ -74,6 +74,7 @@ from lib.gateways.vk.errors import VkError, VkOutcomeUnknown
 from lib.gateways.vk.pace import SHARES, Pace, Purpose
 from lib.houses.house import House, HouseState, house_path
 from lib.outbox.message import OutgoingMessage, Sending, outbox_path
+from lib.outbox.posting import outbox_task
 from lib.provisioning.outside import Provisioning
 from lib.questions.registry import load_question
 from lib.questions.responsible import heads_of
@@ -172,6 +173,7 @@ def _note_pins(discussion: Discussion, outside: Provisioning) -> Turn:
     messages = [found[path].record if path in found else None for path in paths]
     waits = any(each is not None and each.state is Sending.WAITING for each in messages)
     if waits and now < discussion.history[-1].at + PINS_AWAITED_FOR:
+        outside.queue.enqueue(outbox_task(discussion.group_id))
         return Turn(pins_put_off(discussion, now))
     places, writes = list[Place](), list[Write]()
     for place, message in zip(discussion.places, messages, strict=True):
@@ -263,6 +265,8 @@ def _begin_closing(discussion: Discussion, outside: Provisioning) -> Turn:
     said = store.get(outbox_path(discussion.municipality_id, message_id(discussion.id, "farewell")), OutgoingMessage)
     is_on_its_way = said is not None and said.record.state is Sending.WAITING
     if is_on_its_way and discussion.ended_at and now < discussion.ended_at + FAREWELL_TAKES_AT_MOST:
+        # Whoever wrote it may have died before its task was enqueued.
+        outside.queue.enqueue(outbox_task(discussion.group_id))
         return Turn(put_off(discussion, now + FAREWELL_LOOKS_AGAIN))
     return Turn(closing(discussion, chat.chat_id, now))
 

@@ -22,7 +22,7 @@ from lib.gateways.firestore.store import AlreadyExists, Condition, Replace, Stal
 from lib.gateways.tasks.queue import TaskQueue
 from lib.houses.house import House, house_path
 from lib.outbox.message import Letter, OutgoingMessage, outgoing
-from lib.outbox.posting import have_sent, posted
+from lib.outbox.posting import have_sent, outbox_task, posted
 from lib.people.permissions import Rights
 from lib.people.roles import Role
 from lib.questions.settings import load_question_settings
@@ -172,8 +172,12 @@ def change_by_person(
         return Planned([Replace(stored.path, turn.after, stored.revision), *turn.also, *posted(messages)], [line])
 
     record_change(doing, plan, table.store)
-    have_sent(messages, table.queue)
     after = load_discussion(doing.municipality_id, discussion_id, store=table.store).record
+    if messages:
+        have_sent(messages, table.queue)
+    else:
+        # Done by an earlier request, which may have died before it had its messages sent.
+        table.queue.enqueue(outbox_task(after.group_id))
     have_moved_on(after, doing.now, table.queue)
     return after
 

@@ -1,4 +1,4 @@
-"""An official and residents talk: a time is set, a chat is there for it, the outcome goes to the house, the chat goes."""
+"""An official and residents talk: a time is set, a chat is there for it, the house has the outcome, the chat goes."""
 
 from __future__ import annotations
 
