@@ -21,7 +21,7 @@ from tests.lib.onboarding.test_crashes import Killer, WorkerDied
 OUTCOME = "Лифт починят до 1 декабря."
 
 
-def survive(stage: Stage, killer: Killer, do: Callable[[], None]) -> None:
+def survive(stage: Stage, killer: Killer, do: Callable[[], object]) -> None:
     """Does something that is asked for again if it died."""
     killer.watches = True
     try:
@@ -41,7 +41,7 @@ def minutes(stage: Stage, killer: Killer, number: int) -> None:
         survive(stage, killer, lambda: stage.do(task))
 
     for _ in range(number):
-        survive(stage, killer, lambda: stage.expire() and None)
+        survive(stage, killer, lambda: stage.expire())
         stage.play(60, do)
 
 
@@ -52,7 +52,7 @@ def story(stage: Stage, killer: Killer, number: int) -> tuple[Question, Discussi
     while not is_in_working_hours(stage.clock.time, "Europe/Moscow"):
         stage.clock.move(days=1)
     starts_at = stage.clock.now() + timedelta(minutes=30)
-    survive(stage, killer, lambda: stage.schedule(question, starts_at) and None)
+    survive(stage, killer, lambda: stage.schedule(question, starts_at))
     minutes(stage, killer, 2)
     id_ = load_question(stage.municipality_id, question.id, store=stage.store).record.discussion_id
     if stage.seen(id_).state is DiscussionState.PREPARING:
@@ -68,7 +68,7 @@ def story(stage: Stage, killer: Killer, number: int) -> tuple[Question, Discussi
         minutes(stage, killer, 1)
     assert stage.seen(id_).state is DiscussionState.HELD
     leading = stage.leading(f"finish{number}")
-    survive(stage, killer, lambda: finish_discussion(id_, OUTCOME, leading) and None)
+    survive(stage, killer, lambda: finish_discussion(id_, OUTCOME, leading))
     minutes(stage, killer, 8)
     return question, stage.seen(id_)
 
