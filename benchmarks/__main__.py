@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from benchmarks import api_listing, broadcasts, cold_start, first_screen, posters, provisioning, sheets
+from benchmarks import api_listing, broadcasts, callbacks, cold_start, first_screen, posters, provisioning, sheets
 
 
 def main() -> None:
@@ -14,6 +14,7 @@ def main() -> None:
     first_screen.main()
     provisioning.main()
     broadcasts.main()
+    callbacks.main()
 
 
 if __name__ == "__main__":

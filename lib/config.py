@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import os
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -19,7 +18,7 @@ class Config:
     project: str  # GOOGLE_CLOUD_PROJECT
     location: str  # CLOUD_LOCATION: the region of functions and queues
     vk_api_url: str  # VK_API_URL
-    vk_tokens: Mapping[int, str] = field(repr=False)  # VK_TOKENS: JSON, community id → token; from Secret Manager
+    vk_tokens: Mapping[int, str] = field(repr=False)  # VK_TOKEN_<community id>, one each; from Secret Manager
     provision_url: str  # PROVISION_URL: where the queue finds functions/provision
     tasks_caller: str  # TASKS_CALLER: the service account that calls workers
     answer_url: str = ""  # ANSWER_URL: where the queue finds functions/answer
@@ -43,7 +42,7 @@ def read_config(environment: Mapping[str, str] = os.environ) -> Config:
             project=environment["GOOGLE_CLOUD_PROJECT"],
             location=environment["CLOUD_LOCATION"],
             vk_api_url=environment["VK_API_URL"],
-            vk_tokens=_by_community(environment.get("VK_TOKENS", "{}"), "VK_TOKENS"),
+            vk_tokens=_by_community(environment, "VK_TOKEN_"),
             provision_url=environment["PROVISION_URL"],
             tasks_caller=environment["TASKS_CALLER"],
             answer_url=environment["ANSWER_URL"],
@@ -76,7 +75,7 @@ class CallbackConfig:
     """What functions/vk_callback is told beyond `Config`."""
 
     core: Config
-    vk_secrets: Mapping[int, str] = field(repr=False)  # VK_SECRETS: JSON, community id → secret; from Secret Manager
+    vk_secrets: Mapping[int, str] = field(repr=False)  # VK_SECRET_<community id>, one each; from Secret Manager
 
 
 def read_callback_config(environment: Mapping[str, str] = os.environ) -> CallbackConfig:
@@ -85,9 +84,10 @@ def read_callback_config(environment: Mapping[str, str] = os.environ) -> Callbac
     Raises:
         MissingConfiguration: naming the variable that is missing or malformed.
     """
-    if not environment.get("VK_SECRETS"):
-        raise MissingConfiguration("the environment lacks VK_SECRETS")
-    return CallbackConfig(read_config(environment), _by_community(environment["VK_SECRETS"], "VK_SECRETS"))
+    secrets = _by_community(environment, "VK_SECRET_")
+    if not secrets:
+        raise MissingConfiguration("the environment lacks VK_SECRET_ of any community")
+    return CallbackConfig(read_config(environment), secrets)
 
 
 # HMAC-SHA256 wants a key as long as its answer: RFC 2104, section 3.
@@ -120,12 +120,15 @@ def read_api_config(environment: Mapping[str, str] = os.environ) -> ApiConfig:
     return config
 
 
-def _by_community(text: str, name: str) -> dict[int, str]:
-    try:
-        return {int(group_id): str(secret) for group_id, secret in json.loads(text).items()}
-    except (ValueError, AttributeError):
-        # Without the cause: it would quote what must stay secret.
-        raise MissingConfiguration(f"{name} is no JSON object of community ids and texts") from None
+def _by_community(environment: Mapping[str, str], prefix: str) -> dict[int, str]:
+    """The values of variables such as `VK_TOKEN_220000001`, by community id."""
+    found = {}
+    for name, value in environment.items():
+        if name.startswith(prefix):
+            if not (group_id := name.removeprefix(prefix)).isdecimal():
+                raise MissingConfiguration(f"{name} does not end in a community id")
+            found[int(group_id)] = value
+    return found
 
 
 def _seconds(environment: Mapping[str, str], name: str, default: float) -> float:

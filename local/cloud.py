@@ -1,6 +1,6 @@
 """The whole cloud on one machine: the same functions, with stand-ins for what Google and VK run.
 
-Queues and their rates come from the one place that divides VK's requests, lib/gateways/vk/pace.py.
+Functions, queues, rates and jobs are those of Terraform's plan (local/deployed.py).
 """
 
 from __future__ import annotations
@@ -9,17 +9,16 @@ import json
 import os
 import sys
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 
 from lib.config import Config, read_config
-from lib.gateways.tasks.queue import queue_name
-from lib.gateways.vk.pace import SHARES
 from lib.provisioning.connect import connect
 from lib.provisioning.outside import Provisioning
 from local import firestore_emulator
 from local.addresses import HOST, Addresses
 from local.cloud_names import LOCATION, PROJECT
+from local.deployed import DeployedFunction, read_deployed
 from local.processes import Processes, Service
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -54,26 +53,10 @@ COMMUNITIES = (
 SMS_API_ID = "local-sms-key"
 
 
-@dataclass(frozen=True, slots=True)
-class Function:
-    """A deployed function: its folder, and the threads that serve it, as Terraform gives it."""
-
-    name: str
-    threads: int
-
-
-# A worker serves as many tasks at once as the queues of all communities dispatch together.
-FUNCTIONS = (
-    Function("provision", threads=4 * len(COMMUNITIES)),
-    Function("sweep", threads=1),
-    Function("api", threads=8),
-    # Ordinary messages never wait; pressed buttons wait for VK, and must not hold them up.
-    Function("vk_callback", threads=32),
-    Function("answer", threads=4 * len(COMMUNITIES)),
-    Function("broadcast", threads=4 * len(COMMUNITIES)),
-    Function("sms_callback", threads=2),
-    Function("expire_discussions", threads=1),
-)
+# Functions, queues and jobs as Terraform deploys them.
+DEPLOYED = read_deployed()
+# By these places functions have their ports.
+FUNCTIONS = DEPLOYED.functions
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +67,9 @@ class LocalCloud:
     state: Path
     vk_latency_ms: int = VK_LATENCY_MS
     vk_timeout_s: float = 10.0
+    packages: Path | None = (
+        None  # unpacked packages to start the functions from, each with a `.venv`; else from the tree
+    )
 
     def environment(self) -> dict[str, str]:
         """What its functions, and every program that works with it, find in their environment."""
@@ -94,13 +80,13 @@ class LocalCloud:
             "FIRESTORE_EMULATOR_HOST": f"{HOST}:{port.firestore}",
             "CLOUD_TASKS_EMULATOR_HOST": f"{HOST}:{port.tasks}",
             "VK_API_URL": url(port.vk),
-            "VK_TOKENS": json.dumps({community.group_id: community.token for community in COMMUNITIES}),
+            **{f"VK_TOKEN_{community.group_id}": community.token for community in COMMUNITIES},
             "VK_TIMEOUT_S": str(self.vk_timeout_s),
             "PROVISION_URL": url(self.function_port("provision")),
             "ANSWER_URL": url(self.function_port("answer")),
             "SMS_API_ID": SMS_API_ID,
             "SMS_URL": url(port.vk),
-            "VK_SECRETS": json.dumps({community.group_id: community.secret for community in COMMUNITIES}),
+            **{f"VK_SECRET_{community.group_id}": community.secret for community in COMMUNITIES},
             "BROADCAST_URL": url(self.function_port("broadcast")),
             "CLOUD_SCHEDULER_EMULATOR_HOST": f"{HOST}:{port.scheduler}",
             "TASKS_CALLER": f"tasks@{PROJECT}.iam.gserviceaccount.com",
@@ -154,7 +140,7 @@ class LocalCloud:
     def _stand_ins(self) -> list[Service]:
         port, url = self.addresses, Addresses.url
         communities = self._file("communities.json", [asdict(community) for community in COMMUNITIES])
-        queue_file, jobs = self._file("queues.json", queues()), self._file("jobs.json", self._jobs())
+        queue_file, jobs = self._file("queues.json", DEPLOYED.queues), self._file("jobs.json", self._jobs())
         return [
             Service(
                 "firestore",
@@ -214,14 +200,20 @@ class LocalCloud:
     def _functions(self) -> list[Service]:
         return [self._function(function) for function in FUNCTIONS]
 
-    def _function(self, function: Function) -> Service:
+    def _function(self, function: DeployedFunction) -> Service:
         port = self.function_port(function.name)
-        argv = ["functions_framework", "--source", str(ROOT / "functions" / function.name / "main.py")]
+        source = self.packages / function.name if self.packages else ROOT / "functions" / function.name
+        argv = ["functions_framework", "--source", str(source / "main.py")]
         argv += ["--target", function.name, "--host", HOST, "--port", str(port)]
         environment = {"THREADS": str(function.threads)}
         if function.name == "api":
             environment |= self.api_environment()
-        return self._python(function.name, argv, port, Addresses.url(port), environment)
+        service = self._python(function.name, argv, port, Addresses.url(port), environment)
+        if self.packages is None:
+            return service
+        # As the cloud does: nothing on the path but the package itself and what its requirements brought.
+        own = {**service.environment, "PYTHONPATH": str(source)}
+        return replace(service, argv=[str(source / ".venv/bin/python"), *service.argv[1:]], environment=own)
 
     def _faces(self) -> list[Service]:
         """What people open in a browser."""
@@ -251,34 +243,19 @@ class LocalCloud:
         return Service(name, [sys.executable, "-m", *argv], port, ready_url, full, restartable)
 
     def _jobs(self) -> list[dict[str, object]]:
-        every_minute = {"schedule": "* * * * *", "time_zone": "UTC", "method": "POST"}
         return [
-            {"name": name, "uri": f"{Addresses.url(self.function_port(name))}/", **every_minute}
-            for name in ("sweep", "expire_discussions")
+            {
+                "name": job.name,
+                "schedule": job.schedule,
+                "time_zone": job.time_zone,
+                "uri": f"{Addresses.url(self.function_port(job.function))}/",
+                "retry_count": job.retry_count,
+                "attempt_deadline_s": job.attempt_deadline_s,
+            }
+            for job in DEPLOYED.jobs
         ]
 
     def _file(self, name: str, content: object) -> str:
         path = self.state / name
         path.write_text(json.dumps(content, ensure_ascii=False, indent=1), encoding="utf-8")
         return str(path)
-
-
-def queues() -> list[dict[str, object]]:
-    """The queues of all communities, one a share: as many tasks at once as the share says, and nothing is ever given
-    up.
-    """
-    return [
-        {
-            "name": queue_name(purpose, community.group_id),
-            # The brake is concurrency times pace; this only keeps a queue from running hot on errors.
-            "max_dispatches_per_second": 50,
-            "max_concurrent_dispatches": share.concurrency,
-            "max_attempts": -1,
-            "min_backoff_s": 1,
-            "max_backoff_s": 60,
-            "max_doublings": 5,
-            "max_retry_duration_s": 0,
-        }
-        for community in COMMUNITIES
-        for purpose, share in SHARES.items()
-    ]

@@ -38,6 +38,11 @@ class VkPeople:
         chats: list[dict[str, Any]] = self._get("/sim/chats")
         return [chat for chat in chats if chat["group_id"] == group_id]
 
+    def messages(self, group_id: int, peer_id: int) -> list[dict[str, Any]]:
+        """The messages of a chat."""
+        messages: list[dict[str, Any]] = self._get(f"/sim/chats/{group_id}/{peer_id}/messages")
+        return messages
+
     def requests(self) -> dict[str, Any]:
         """What VK has counted: requests, errors, the most requests in a second."""
         counted: dict[str, Any] = self._get("/sim/requests")

@@ -19,6 +19,8 @@ from local import firestore_emulator
 from local.addresses import HOST, free_addresses
 from tests.traffic import assert_traffic_keeps_to_vks_schema
 
+pytest_plugins = ("tests.firestore_record",)
+
 _HOST_VARIABLE = "FIRESTORE_EMULATOR_HOST"
 _emulator: subprocess.Popen[bytes] | None = None
 

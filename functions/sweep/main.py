@@ -9,6 +9,7 @@ import functions_framework
 
 from functions.sweep.outside import Outside, connect
 from functions.sweep.sweeps import sweep_all
+from lib import log
 from lib.config import read_config
 
 
@@ -23,4 +24,6 @@ def sweep(request: Any) -> tuple[dict[str, int] | str, int]:
     if request.method == "GET":
         return "ok", 200
     moved, failed = sweep_all(_outside())
+    # An alert waits for this line to stay away.
+    log.info("sweep_done", failed=len(failed), **moved)
     return moved, 500 if failed else 200

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import atexit
+import gc
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
@@ -58,6 +59,9 @@ def connect(config: CallbackConfig) -> Outside:
     vk = VkClients(core.vk_api_url, core.vk_tokens, min(core.vk_timeout_s, _VK_TIMEOUT_S))
     outside = assemble(store, vk, connect_queue(core), clock, SystemIds(), config.vk_secrets)
     atexit.register(outside.speakers.write_all)
+    # What is there by now stays: without it each full collection looks at 300,000 objects and holds everybody up.
+    gc.collect()
+    gc.freeze()
     return outside
 
 

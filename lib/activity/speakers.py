@@ -14,7 +14,6 @@ from datetime import datetime, timedelta, timezone
 
 from lib.clock import Clock, Ids
 from lib.gateways.firestore.store import Create, Store
-from lib.remembered import Remembered
 
 # Days are Moscow's, for all regions alike, so that their numbers can be compared and added.
 DAY_ZONE = timezone(timedelta(hours=3))
@@ -28,13 +27,13 @@ _KEPT_FOR = timedelta(days=62)
 
 @dataclass(frozen=True, slots=True)
 class Speakers:
-    """People who wrote on a day: `marks` are `<group_id>_<chat_id>:<user_id>`. Firestore deletes it after `expires_at`
-    (TTL).
+    """People who wrote on a day: `marks` are `<group_id>_<chat_id>:<user_id>`, with blanks between: one text, since
+    Firestore would index every element of a list. Firestore deletes it after `expires_at` (TTL).
     """
 
     day: str
     written_at: datetime
-    marks: tuple[str, ...]
+    marks: str
     expires_at: datetime
 
 
@@ -55,7 +54,7 @@ class SpeakerNotes:
         self._store = store
         self._clock = clock
         self._ids = ids
-        self._noted: Remembered[tuple[str, str], bool] = Remembered(_MOST_REMEMBERED, timedelta(days=1), clock)
+        self._noted: dict[str, set[str]] = {}
         self._lock = threading.Lock()
         self._waiting: dict[str, list[str]] = {}
         self._next_write_at: datetime | None = None
@@ -68,11 +67,12 @@ class SpeakerNotes:
         """
         day, mark = day_of(written_at), f"{group_id}_{chat_id}:{user_id}"
         with self._lock:
-            if self._noted.get((day, mark)) is None:
-                self._noted.put((day, mark), True)
+            if mark not in self._noted.get(day, ()):
+                self._noted_on(day).add(mark)
                 self._waiting.setdefault(day, []).append(mark)
             due = self._take_due()
-        self._write(due)
+        if due:
+            self._write(due)
 
     def write_all(self) -> None:
         """Writes what is still waiting: for the end of an instance."""
@@ -80,10 +80,21 @@ class SpeakerNotes:
             taken, self._waiting = self._waiting, {}
         self._write(taken)
 
+    def _noted_on(self, day: str) -> set[str]:
+        """Who is known to have spoken on a day; messages of yesterday still come today."""
+        noted = self._noted.setdefault(day, set())
+        if len(noted) >= _MOST_REMEMBERED:
+            noted.clear()
+        for old in sorted(self._noted)[:-2]:
+            del self._noted[old]
+        return noted
+
     def _take_due(self) -> dict[str, list[str]]:
+        if not self._waiting:
+            return {}
         now = self._clock.now()
         is_early = self._next_write_at is not None and now < self._next_write_at
-        if not self._waiting or (is_early and sum(map(len, self._waiting.values())) < _MARKS_A_DOCUMENT):
+        if is_early and sum(map(len, self._waiting.values())) < _MARKS_A_DOCUMENT:
             return {}
         self._next_write_at = now + _WRITES_EVERY
         taken, self._waiting = self._waiting, {}
@@ -92,7 +103,7 @@ class SpeakerNotes:
     def _write(self, marks_by_day: dict[str, list[str]]) -> None:
         now = self._clock.now()
         writes = [
-            Create(speakers_path(self._ids.document_id()), Speakers(day, now, tuple(marks), now + _KEPT_FOR))
+            Create(speakers_path(self._ids.document_id()), Speakers(day, now, " ".join(marks), now + _KEPT_FOR))
             for day, marks in marks_by_day.items()
         ]
         if not writes:

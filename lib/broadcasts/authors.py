@@ -8,9 +8,11 @@ from lib.broadcasts.message_text import Author
 from lib.errors import DomainError
 from lib.gateways.firestore.store import Store
 from lib.municipalities.municipality import Municipality
-from lib.organizations.registry import load_organization
-from lib.people.member import Member, member_path
+from lib.organizations.registry import list_organizations, load_organization
+from lib.people.member import Member, Representation, member_path
 from lib.people.permissions import Rights
+
+_MOST_ORGANIZATIONS = 1000
 
 
 def author_of(
@@ -28,9 +30,21 @@ def author_of(
             if organization_id
             else municipality.name
         )
-        return Author(organization, " ".join(name.split()), post)
-    member = store.get(member_path(municipality.id, rights.vk_id), Member)
-    own = {each.organization_id: each.organization_name for each in member.record.representations} if member else {}
+        return Author(organization, " ".join(name.split()), post, organization_id)
+    own = {each.organization_id: each.organization_name for each in _representations(rights, store)}
     if organization_id and organization_id not in own:
         raise DomainError("broadcast_author_foreign")
-    return Author(own.get(organization_id, ""), rights.name, post or "официальный представитель")
+    return Author(own.get(organization_id, ""), rights.name, post or "официальный представитель", organization_id)
+
+
+def organizations_to_speak_for(rights: Rights, *, store: Store) -> list[tuple[str, str]]:
+    """The organisations for which a person may speak, by name: their ids and names; of many the first thousand."""
+    if rights.works_with_all_houses:
+        page = list_organizations(rights.municipality_id, "", None, "", _MOST_ORGANIZATIONS, store=store)
+        return [(each.id, each.name) for each in page.items]
+    return [(each.organization_id, each.organization_name) for each in _representations(rights, store)]
+
+
+def _representations(rights: Rights, store: Store) -> tuple[Representation, ...]:
+    member = store.get(member_path(rights.municipality_id, rights.vk_id), Member)
+    return member.record.representations if member else ()

@@ -25,6 +25,21 @@ class Delivery(StrEnum):
 
 
 COUNTED = (Delivery.WAITING, Delivery.DONE, Delivery.FAILED, Delivery.UNKNOWN, Delivery.CANCELLED)
+# Why a house can fail, as codes of the table of errors.
+REASONS = (
+    "broadcast_removed",
+    "broadcast_writing_closed",
+    "broadcast_no_rights",
+    "broadcast_chat_gone",
+    "broadcast_unreachable",
+    "broadcast_refused",
+    "broadcast_vk_not_answering",
+    "broadcast_text_too_long",
+    "broadcast_chat_not_ready",
+    "broadcast_chat_failed",
+    "broadcast_too_old",
+    "broadcast_message_gone",
+)
 _ALLOWED: dict[Delivery, frozenset[Delivery]] = {
     Delivery.WAITING: frozenset(Delivery),
     Delivery.DONE: frozenset(),

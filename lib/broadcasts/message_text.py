@@ -54,11 +54,14 @@ _SIGNS = {
 
 @dataclass(frozen=True, slots=True)
 class Author:
-    """Who speaks: an organisation, and the name and post of a person; each may be empty."""
+    """Who speaks: an organisation, and the name and post of a person; each may be empty. `organization_id` is empty for
+    the municipality itself too.
+    """
 
     organization: str = ""
     name: str = ""
     post: str = ""
+    organization_id: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -45,11 +45,11 @@ def broadcast_for(rights: Rights, broadcast_id: str, *, store: Store) -> Stored[
 
 
 def list_broadcasts(
-    rights: Rights, state: BroadcastState | None, after: str, limit: int, *, store: Store
+    rights: Rights, state: BroadcastState | None, after: str, limit: int, *, store: Store, only_own: bool = False
 ) -> Page[Broadcast]:
-    """A page of the broadcasts that a person may look at, the newest first."""
+    """A page of the broadcasts that a person may look at, or of those that they wrote, the newest first."""
     where: list[Condition] = [("state", "==", state)] if state else []
-    if not rights.works_with_all_houses:
+    if only_own or not rights.works_with_all_houses:
         where.append(("created_by_vk_id", "==", rights.vk_id))
     path = broadcasts_path(rights.municipality_id)
     return read_page(path, Broadcast, order="-sort", after=after, limit=limit, store=store, where=where)

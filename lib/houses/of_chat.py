@@ -6,7 +6,7 @@ from datetime import timedelta
 
 from lib.clock import Clock
 from lib.gateways.firestore.store import Store, Stored
-from lib.houses.house import Chat, House, chat_path, house_path
+from lib.houses.house import Chat, ChatKind, House, chat_path, house_path
 from lib.remembered import Remembered
 
 _MOST = 20_000
@@ -24,12 +24,12 @@ class HousesOfChats:
         self._unknown: Remembered[tuple[int, int], bool] = Remembered(_MOST, _UNKNOWN_FOR, clock)
 
     def chat(self, group_id: int, chat_id: int) -> Chat | None:
-        """The house's chat; None where it belongs to no house."""
+        """The house's chat; None where it belongs to no house, as the coordination chat does."""
         key = group_id, chat_id
         if (known := self._known.get(key)) is not None or self._unknown.get(key):
             return known
         found = self._store.get(chat_path(group_id, chat_id), Chat)
-        if found is None:
+        if found is None or found.record.kind is not ChatKind.HOUSE:
             self._unknown.put(key, True)
             return None
         self._known.put(key, found.record)

@@ -41,6 +41,8 @@ _PHRASES: dict[str, Tool | Request] = {
     "модерация": Request.MENU,
     "журнал модерации": Request.LOG,
 }
+# Every message of every chat is asked about: nearly all are told from commands by their first letters.
+_BEGINNINGS = frozenset(words[:3] for words in (*_TOOLS, *_PHRASES))
 _ADDRESSED = re.compile(r"\s*(?:\[club\d+\|[^\]]*\][\s,:]*)?(?P<mark>[!/])?\s*")
 _UNITS = {
     "мин": 60,
@@ -87,6 +89,8 @@ def read_command(text: str) -> Command | None:
     assert start is not None
     is_addressed = bool(text[: start.end()].strip())
     said = " ".join(text[start.end() :].split()).strip(" .!")
+    if said[:3].lower() not in _BEGINNINGS:
+        return None
     for phrase, what in _PHRASES.items():
         if folded(said) == phrase:
             return Command(what, is_addressed=is_addressed)

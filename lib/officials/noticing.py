@@ -12,7 +12,7 @@ from lib.clock import Clock
 from lib.gateways.firestore.store import AlreadyExists, Create, Replace, StaleRecord, Store
 from lib.gateways.tasks.queue import Task, TaskQueue
 from lib.gateways.vk.pace import Purpose
-from lib.houses.house import Chat, House, chat_path, house_path
+from lib.houses.house import Chat, ChatKind, House, chat_path, house_path
 from lib.municipalities.registry import load_municipality
 from lib.officials.mark import OfficialMark, mark_id, marks_path, with_message
 from lib.people.directory import KnownPerson, person_path
@@ -82,7 +82,7 @@ class Officials:
 
     def _look_up(self, group_id: int, chat_id: int, vk_id: int) -> _Known:
         chat = self._store.get(chat_path(group_id, chat_id), Chat)
-        if chat is None:
+        if chat is None or chat.record.kind is not ChatKind.HOUSE:
             return _Known(None)
         municipality_id = chat.record.municipality_id
         house = self._store.get(house_path(municipality_id, chat.record.house_id), House)

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from lib.gateways.firestore.store import AlreadyExists, StaleRecord, Store
-from lib.houses.house import Chat, ChatKind, House, OnboardingState
+from lib.houses.house import Chat, House, OnboardingState
 from lib.onboarding.buttons import Button, Pressed, read_payload, read_words
 from lib.onboarding.links import token_of
 from lib.onboarding.onboarding import Errand, Invitation, Onboarding, invitation_path
@@ -103,7 +103,7 @@ def somebody_allowed(group_id: int, vk_id: int, key: str, outside: Hearing) -> N
 
 
 def somebody_entered(chat: Chat, vk_id: int, cmid: int, outside: Hearing) -> None:
-    """Somebody joined a chat, `cmid` being the chat's message about it: its administrator, or a resident."""
+    """Somebody joined a house's chat, `cmid` being the chat's message about it: its administrator, or a resident."""
     case = _case_of(chat, outside.store)
     if case is None:
         return
@@ -229,8 +229,6 @@ def _cases_of(group_id: int, vk_id: int, store: Store) -> list[Case]:
 
 
 def _case_of(chat: Chat, store: Store) -> Case | None:
-    if chat.kind is not ChatKind.HOUSE:
-        return None
     return load_case(chat.municipality_id, chat.house_id, store=store)
 
 

@@ -21,7 +21,7 @@ from lib.gateways.vk.errors import VkError, VkOutcomeUnknown, WhatToDo
 from lib.gateways.vk.execute import Call, execute
 from lib.gateways.vk.limits import CALLS_AN_EXECUTE, PEERS_A_READ
 from lib.gateways.vk.pace import SHARES, Pace, Purpose
-from lib.houses.house import Chat, House, HouseState, house_path, peer_id
+from lib.houses.house import Chat, ChatKind, House, HouseState, house_path, peer_id
 from lib.membership.gathering import Gathering, gathering_task
 from lib.membership.movement import Movement, movements_path
 from lib.pages import pages
@@ -110,7 +110,7 @@ class _Look:
         return len(wrong)
 
     def _live_houses(self, chats: Sequence[Chat]) -> list[Stored[House]]:
-        paths = [house_path(chat.municipality_id, chat.house_id) for chat in chats]
+        paths = [house_path(chat.municipality_id, chat.house_id) for chat in chats if chat.kind is ChatKind.HOUSE]
         found = self._store.get_many(paths, House).values()
         return [stored for stored in found if stored.record.state is HouseState.LIVE]
 

@@ -41,7 +41,7 @@ export function renderScreen(screen: ReactNode, may: Action[] = EVERYTHING): voi
         <AppRoot>
           <QueryClientProvider client={createQueryClient()}>
             <Notices>
-              <WorkplaceContext value={workplaceOf(record, false)}>{screen}</WorkplaceContext>
+              <WorkplaceContext value={workplaceOf(record, [record])}>{screen}</WorkplaceContext>
             </Notices>
           </QueryClientProvider>
         </AppRoot>

@@ -9,7 +9,7 @@ import msgspec
 from msgspec import UNSET, Meta, UnsetType
 
 from functions.api.models.base import Answer, Ask, HouseId, PageQuery
-from functions.api.models.houses import Failure
+from functions.api.models.houses import Failure, FilterChoice
 from functions.api.models.imports import UploadedFile
 from functions.api.models.municipalities import CommunityStatus
 from lib.broadcasts.broadcast import BroadcastState
@@ -98,8 +98,9 @@ class EditAsk(Ask, frozen=True, kw_only=True):
 
 
 class Author(Answer, frozen=True, kw_only=True):
-    """Who speaks, as the heading has it."""
+    """Who speaks, as the heading has it; `organization_id` is empty for the municipality itself."""
 
+    organization_id: str
     organization: str
     name: str
     post: str
@@ -188,7 +189,9 @@ class BroadcastPossible(Answer, frozen=True, kw_only=True):
 
 
 class Broadcast(Answer, frozen=True, kw_only=True):
-    """A broadcast with all that its screen shows. `seconds_left` estimates the sending, null when unknown."""
+    """A broadcast with all that its screen shows. `leaves_in` are the seconds until it leaves, null where it
+    does not wait; `seconds_left` estimates the sending, null when unknown.
+    """
 
     id: str
     state: BroadcastState
@@ -201,6 +204,7 @@ class Broadcast(Answer, frozen=True, kw_only=True):
     created_at: datetime
     created_by: str
     send_at: datetime | None
+    leaves_in: int | None
     is_planned: bool
     counts: DeliveryCounts
     reasons: list[ReasonCount]
@@ -242,9 +246,10 @@ class BroadcastPage(Answer, frozen=True, kw_only=True):
 
 
 class BroadcastsQuery(PageQuery, frozen=True, kw_only=True):
-    """Which broadcasts to list."""
+    """Which broadcasts to list: in a state, or written by whoever asks."""
 
     state: BroadcastState | UnsetType = UNSET
+    mine: bool = False
 
 
 class MissedHouse(Answer, frozen=True, kw_only=True):
@@ -317,10 +322,19 @@ class BroadcastTemplate(Answer, frozen=True, kw_only=True):
     text: str
 
 
+class KindChoice(Answer, frozen=True, kw_only=True):
+    """A kind of broadcasts, and the first line of its messages."""
+
+    kind: BroadcastKind
+    title: str
+    sign: str
+
+
 class BroadcastTemplates(Answer, frozen=True, kw_only=True):
-    """All templates, by subject, and what placeholders there are."""
+    """All templates, by subject; what kinds and placeholders there are."""
 
     items: list[BroadcastTemplate]
+    kinds: list[KindChoice]
     placeholders: list[str]
     longest: int
 
@@ -393,8 +407,10 @@ class TagsAnswer(Answer, frozen=True, kw_only=True):
 
 
 class AudienceChoices(Answer, frozen=True, kw_only=True):
-    """What an audience can be narrowed by, beside the filters of the list of houses."""
+    """What an audience can be narrowed by, and for which organisations the person may speak."""
 
+    settlements: list[str]
+    organizations: list[FilterChoice]
     tags: list[str]
     streets: list[str]
 

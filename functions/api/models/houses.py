@@ -145,12 +145,14 @@ class HouseDetails(Answer, frozen=True, kw_only=True):
     entrances: int
     officials: list[PersonCard]
     service_bots: list[ServiceBot]
+    tags: list[str]
     created_at: datetime
     live_at: datetime | None
     import_id: str
     welcome_text: str
     covering_text: str
     may_edit: bool
+    may_tag: bool
     may_assign: bool
     may_retry: bool
     may_read_history: bool

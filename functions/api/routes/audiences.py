@@ -17,20 +17,23 @@ from functions.api.models.broadcasts import (
     HouseGroupPage,
     HouseList,
     HouseListAsk,
+    KindChoice,
     TagsAnswer,
     TagsAsk,
     UnusableLine,
 )
+from functions.api.models.houses import FilterChoice
 from functions.api.routing import LARGEST_UPLOAD, Resource
 from functions.api.shown.broadcasts import read_audience, show_audience
 from lib.audit.line import AuditAction
 from lib.broadcasts import house_groups as groups
 from lib.broadcasts.attachments import upload_attachment as give_to_vk
+from lib.broadcasts.authors import organizations_to_speak_for
 from lib.broadcasts.house_lists import keep_list
-from lib.broadcasts.message_text import LONGEST_MESSAGE, PLACEHOLDERS
+from lib.broadcasts.message_text import LONGEST_MESSAGE, PLACEHOLDERS, BroadcastKind
 from lib.broadcasts.templates import TEMPLATES
 from lib.houses import tagging
-from lib.houses.listing import list_streets
+from lib.houses.listing import list_settlements, list_streets
 from lib.people.permissions import Action
 
 audiences = Resource("Кому и что рассылать")
@@ -51,6 +54,7 @@ def list_broadcast_templates(call: Call) -> BroadcastTemplates:  # noqa: ARG001 
             BroadcastTemplate(id=each.id, subject=each.subject, title=each.title, kind=each.kind, text=each.text)
             for each in TEMPLATES
         ],
+        kinds=[KindChoice(kind=kind, title=kind.in_russian, sign=kind.sign) for kind in BroadcastKind],
         placeholders=[f"{{{name}}}" for name in PLACEHOLDERS],
         longest=LONGEST_MESSAGE,
     )
@@ -117,9 +121,17 @@ def paste_house_list(call: Call, body: HouseListAsk) -> HouseList:
 
 @audiences.get("/municipalities/<id:municipality_id>/audience-choices", may=Action.BROADCAST)
 def get_audience_choices(call: Call, query: AudienceChoicesQuery) -> AudienceChoices:
-    """Tags of the municipality, and the streets of a settlement."""
+    """Settlements, organisations and tags, and the streets of a settlement."""
     streets = list_streets(call.municipality_id, query.settlement, store=call.store) if query.settlement else []
-    return AudienceChoices(tags=tagging.list_tags(call.municipality_id, store=call.store), streets=streets)
+    return AudienceChoices(
+        settlements=list_settlements(call.municipality_id, store=call.store),
+        organizations=[
+            FilterChoice(value=id_, title=name)
+            for id_, name in organizations_to_speak_for(call.rights, store=call.store)
+        ],
+        tags=tagging.list_tags(call.municipality_id, store=call.store),
+        streets=streets,
+    )
 
 
 @audiences.post(

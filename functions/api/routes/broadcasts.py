@@ -48,8 +48,8 @@ _BROADCAST = f"{_BROADCASTS}/<id:broadcast_id>"
 def list_broadcasts(call: Call, query: BroadcastsQuery) -> BroadcastPage:
     """Broadcasts, the newest first; a representative sees their own."""
     state = query.state or None
-    listing = Listing(call, query.cursor, "broadcasts", state, call.vk_id)
-    page = read_broadcasts(call.rights, state, listing.after, query.limit, store=call.store)
+    listing = Listing(call, query.cursor, "broadcasts", state, query.mine, call.vk_id)
+    page = read_broadcasts(call.rights, state, listing.after, query.limit, store=call.store, only_own=query.mine)
     items = [show_item(call, each) for each in page.items]
     return BroadcastPage(items=items, next_cursor=listing.next_cursor(page.after))
 

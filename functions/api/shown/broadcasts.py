@@ -54,7 +54,12 @@ def show_content(content: records.Content) -> models.Content:
         text=content.text,
         kind=content.kind,
         kind_title=content.kind.in_russian,
-        author=models.Author(organization=author.organization, name=author.name, post=author.post),
+        author=models.Author(
+            organization_id=author.organization_id,
+            organization=author.organization,
+            name=author.name,
+            post=author.post,
+        ),
         attachments=[models.Attachment(id=file.id, filename=file.filename) for file in content.attachments],
         asks_acknowledgement=content.asks_acknowledgement,
         pin_minutes=content.pin_minutes,
@@ -134,6 +139,7 @@ def show_broadcast(call: Call, broadcast: records.Broadcast) -> models.Broadcast
         created_at=broadcast.created_at,
         created_by=broadcast.created_by_name,
         send_at=broadcast.send_at,
+        leaves_in=_leaves_in(call, broadcast) if state is BroadcastState.SCHEDULED else None,
         is_planned=broadcast.is_planned,
         counts=show_counts(progress),
         reasons=[
@@ -173,6 +179,13 @@ def _possible(
         edit=is_fresh and bool(progress.done) and not progress.waiting,
         withdraw=is_fresh and bool(progress.done or progress.waiting),
     )
+
+
+def _leaves_in(call: Call, broadcast: records.Broadcast) -> int | None:
+    """Told in seconds, since the clocks of people's devices are wrong."""
+    if broadcast.send_at is None:
+        return None
+    return max(0, math.ceil((broadcast.send_at - call.clock.now()).total_seconds()))
 
 
 def _progress_everywhere(call: Call, broadcast: records.Broadcast) -> Progress:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from functions.vk_callback.conversation import Conversation
 from functions.vk_callback.outside import Outside
 from lib.events.event import ButtonPressed, Event, MessagesAllowed, MessageWritten
-from lib.houses.house import Chat, chat_path
 from lib.onboarding.buttons import is_button, read_payload
 from lib.onboarding.conversation import (
     STALE_BUTTON,
@@ -70,11 +69,10 @@ def _pressed(event: ButtonPressed, outside: Outside) -> None:
 
 def _came_or_went(event: MessageWritten, outside: Outside) -> None:
     assert event.act is not None
-    chat = outside.store.get(chat_path(event.group_id, event.chat_id), Chat)
-    if chat is None:
-        return
-    happened = somebody_entered if event.act.kind.is_arrival else somebody_went
-    happened(chat.record, event.act.member_id, event.cmid, outside)
+    chat = outside.houses.chat(event.group_id, event.chat_id)
+    if chat is not None:
+        happened = somebody_entered if event.act.kind.is_arrival else somebody_went
+        happened(chat, event.act.member_id, event.cmid, outside)
 
 
 # The records of an onboarding know by themselves what they have taken in (lib/onboarding/onboarding.py: `answered`).

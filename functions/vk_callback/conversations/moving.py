@@ -5,7 +5,6 @@ from __future__ import annotations
 from functions.vk_callback.conversation import Conversation
 from functions.vk_callback.outside import Outside
 from lib.events.event import Event, MessageWritten
-from lib.houses.house import ChatKind
 from lib.membership.noting import note_movement
 
 
@@ -21,7 +20,7 @@ def _take(event: Event, outside: Outside) -> bool:
     assert isinstance(event, MessageWritten)
     assert event.act is not None
     chat = outside.houses.chat(event.group_id, event.chat_id)
-    if chat is not None and chat.kind is ChatKind.HOUSE:
+    if chat is not None:
         note_movement(event, event.act, chat, gatherings=outside.gatherings, store=outside.store, clock=outside.clock)
     return False
 

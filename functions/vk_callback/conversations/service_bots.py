@@ -10,7 +10,6 @@ from lib.errors import DomainError
 from lib.events.event import ButtonPressed, Event, MessageWritten
 from lib.gateways.firestore.store import Store
 from lib.houses.house import House, house_path
-from lib.houses.house_of_chat import house_of_chat
 from lib.services.arrivals import bot_came, bot_left, check_house
 from lib.services.leading import CHECK_SERVICE_BOTS, checked_text
 from lib.services.service_bot import ServiceBot, service_bot_path
@@ -29,10 +28,10 @@ def _wants_move(event: Event) -> bool:
 def _take_move(event: Event, outside: Outside) -> bool:
     assert isinstance(event, MessageWritten)
     assert event.act is not None
-    found = house_of_chat(event.group_id, event.chat_id, store=outside.store)
-    if found is None or -event.act.member_id not in found.house.service_bot_group_ids:
+    found = outside.houses.house(event.group_id, event.chat_id)
+    if found is None or -event.act.member_id not in found[1].record.service_bot_group_ids:
         return False
-    municipality_id, house, bot = found.municipality_id, found.house, -event.act.member_id
+    municipality_id, house, bot = found[0].municipality_id, found[1].record, -event.act.member_id
     try:
         # Events come late and out of order, so VK is asked what is so now.
         vk = outside.vk.of(event.group_id)

@@ -8,7 +8,6 @@ from functions.vk_callback.conversation import Conversation
 from functions.vk_callback.outside import Outside
 from lib.chat_buttons import ChatAction, action_of
 from lib.events.event import ButtonPressed, Event
-from lib.houses.house_of_chat import house_of_chat
 from lib.services.menu import ServiceMenu, load_service_menu
 
 # Many neighbours press the same button: one menu stands in the chat for all of them for so long.
@@ -26,10 +25,11 @@ def _wants(event: Event) -> bool:
 
 def _take(event: Event, outside: Outside) -> bool:
     assert isinstance(event, ButtonPressed)
-    found = house_of_chat(event.group_id, event.chat_id, store=outside.store)
+    found = outside.houses.house(event.group_id, event.chat_id)
     if found is None:
         return False
-    menu = load_service_menu(found.municipality_id, found.house, store=outside.store)
+    chat, house = found
+    menu = load_service_menu(chat.municipality_id, house.record, store=outside.store)
     said = menu.text if menu.keyboard is None else _SHOWN
     if menu.keyboard is not None:
         outside.answers.send(

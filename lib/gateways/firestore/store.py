@@ -172,7 +172,8 @@ class Store:
     def sums(self, collection: str, where: Sequence[Condition], fields: Sequence[str]) -> dict[str, int]:
         """The sums of numeric fields over the documents that meet the conditions, all as of one moment.
 
-        At most five: Firestore takes no more aggregations in one query.
+        At most five: Firestore takes no more aggregations in one query. A document that lacks one of the fields counts
+        for none of them (the emulator is kinder): firebase.google.com/docs/firestore/query-data/aggregation-queries
         """
         query = self._query(self._client.collection(collection), where, ())
         aliases = {f"sum{number}": field for number, field in enumerate(fields)}

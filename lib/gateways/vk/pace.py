@@ -7,11 +7,13 @@ brake.
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import timedelta
 from enum import StrEnum
+from pathlib import Path
 
 from lib.clock import Clock
 
@@ -39,15 +41,17 @@ class Share:
         return self.concurrency / self.requests_a_second
 
 
-SHARES: dict[Purpose, Share] = {
-    Purpose.PROVISION: Share(concurrency=4, requests_a_second=8),
-    Purpose.BROADCAST: Share(concurrency=4, requests_a_second=8),
-    Purpose.ANSWER: Share(concurrency=4, requests_a_second=2),
-}
+# One file for the code, for the local cloud and for Terraform: what is paced here is what the queues dispatch there.
+_DIVISION = json.loads(Path(__file__).with_name("shares.json").read_bytes())
+
+SHARES: dict[Purpose, Share] = {Purpose(name): Share(**share) for name, share in _DIVISION["queues"].items()}
+
+# The sweep, which takes its turns at the pace of answers, one at a time.
+SWEEP = Share(**_DIVISION["sweep"])
 
 # What functions/vk_callback asks by itself while VK waits for it: no queue, so its concurrency is the most instances
 # that it may have, each with one request at a time.
-AT_ONCE = Share(concurrency=2, requests_a_second=2)
+AT_ONCE = Share(**_DIVISION["at_once"])
 
 
 class Pace:

@@ -18,7 +18,7 @@ const WorkplacesPage = lazy(() => import('../pages/workplaces/WorkplacesPage'));
 export const Shell = ({ me }: { readonly me: Schemas['Me'] }): ReactNode => {
   const path = usePath();
   const workplaces = useMemo(
-    () => me.workplaces.map((record) => workplaceOf(record, me.workplaces.length > 1)),
+    () => me.workplaces.map((record) => workplaceOf(record, me.workplaces)),
     [me],
   );
   const chosen = choose(workplaces, path);

@@ -3,6 +3,7 @@ import {
   Icon28DocumentArrowUpOutline,
   Icon28HistoryBackwardOutline,
   Icon28InfoCircleOutline,
+  Icon28MegaphoneOutline,
   Icon28MoreHorizontal,
   Icon28ServicesOutline,
   Icon28SettingsOutline,
@@ -32,6 +33,13 @@ const HOUSES: Entry = {
   icon: <Icon28HomeOutline />,
   inner: ['house', 'new-house'],
 };
+const BROADCASTS: Entry = {
+  screen: 'broadcasts',
+  title: 'Рассылки',
+  needs: 'broadcast',
+  icon: <Icon28MegaphoneOutline />,
+  inner: ['broadcast', 'write-broadcast', 'check-broadcast'],
+};
 const IMPORTS: Entry = {
   screen: 'imports',
   title: 'Загрузки',
@@ -48,6 +56,7 @@ const MEMBERS: Entry = {
 
 const ON_PHONES: readonly Entry[] = [
   HOUSES,
+  BROADCASTS,
   IMPORTS,
   MEMBERS,
   { screen: 'more', title: 'Ещё', needs: 'see_municipality', icon: <Icon28MoreHorizontal /> },
@@ -55,6 +64,7 @@ const ON_PHONES: readonly Entry[] = [
 
 const ON_COMPUTERS: readonly Entry[] = [
   HOUSES,
+  BROADCASTS,
   IMPORTS,
   MEMBERS,
   {

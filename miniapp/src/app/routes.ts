@@ -10,7 +10,7 @@ export interface PageProps {
   readonly params: Params;
 }
 
-export type Story = 'houses' | 'imports' | 'members' | 'more';
+export type Story = 'houses' | 'broadcasts' | 'imports' | 'members' | 'more';
 
 export interface Route {
   /** The screen's own name: its panel's id. */
@@ -27,6 +27,10 @@ type Load = () => Promise<{ default: ComponentType<PageProps> }>;
 
 function screen(id: string, pattern: string, story: Story, needs: Action, load: Load): Route {
   return { id, pattern: `/m/:m${pattern}`, story, needs, Page: lazy(load) };
+}
+
+function broadcasts(id: string, pattern: string, load: Load): Route {
+  return screen(id, pattern, 'broadcasts', 'broadcast', load);
 }
 
 export const ROUTES: readonly Route[] = [
@@ -51,6 +55,22 @@ export const ROUTES: readonly Route[] = [
     'houses',
     'see_houses',
     () => import('../pages/house/HousePage'),
+  ),
+  broadcasts('broadcasts', '/broadcasts', () => import('../pages/broadcasts/BroadcastsPage')),
+  broadcasts(
+    'write-broadcast',
+    '/broadcasts/:broadcast/write',
+    () => import('../pages/write-broadcast/WriteBroadcastPage'),
+  ),
+  broadcasts(
+    'check-broadcast',
+    '/broadcasts/:broadcast/check',
+    () => import('../pages/check-broadcast/CheckBroadcastPage'),
+  ),
+  broadcasts(
+    'broadcast',
+    '/broadcasts/:broadcast',
+    () => import('../pages/broadcast/BroadcastPage'),
   ),
   screen(
     'imports',

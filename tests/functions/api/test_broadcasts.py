@@ -33,12 +33,13 @@ def test_a_draft_is_previewed_sent_and_taken_back(city: City) -> None:
     drafted = draft(city, employee)
     assert drafted["may"]["send"]
     sent = answer(city.employee("POST", f"/broadcasts/{drafted['id']}/send", body={}))
-    assert (sent["state"], sent["may"]["undo"]) == ("scheduled", True)
+    assert (sent["state"], sent["may"]["undo"], sent["leaves_in"]) == ("scheduled", True, 15)
     assert [task["http_request"]["url"] for task in city.queue.tasks] == ["http://worker/walks"]
     again = city.employee("POST", f"/broadcasts/{drafted['id']}/send", body={})
     assert (again.status_code, answer(again)["code"]) == (409, "broadcast_state")
     undone = answer(city.employee("POST", f"/broadcasts/{drafted['id']}/cancel"))
     assert (undone["state"], undone["cancelled_by"]) == ("cancelled", f"Человек {employee}")
+    assert undone["leaves_in"] is None
 
 
 @pytest.mark.parametrize(
@@ -92,6 +93,7 @@ def test_a_representative_speaks_in_their_own_name_for_their_own_organisation(ci
     author = {"organization_id": city.own.organization_id, "name": "Губернатор", "post": "Губернатор"}
     drafted = draft(city, representative, author=author)
     assert drafted["content"]["author"] == {
+        "organization_id": city.own.organization_id,
         "organization": "ООО «Уют»",
         "name": f"Человек {representative}",
         "post": "Губернатор",
@@ -99,6 +101,25 @@ def test_a_representative_speaks_in_their_own_name_for_their_own_organisation(ci
     foreign = BROADCAST | {"content": CONTENT | {"author": {"organization_id": "feedbeef"}}}
     refused = city.call("POST", city.at("/broadcasts"), by=representative, body=foreign, key=new_key())
     assert answer(refused)["code"] == "broadcast_author_foreign"
+
+
+def test_a_person_is_offered_what_they_may_choose(city: City) -> None:
+    representative = city.own.people[Role.REPRESENTATIVE]
+    offered = answer(city.call("GET", city.at("/audience-choices"), by=representative))
+    assert [each["value"] for each in offered["organizations"]] == [city.own.organization_id]
+    for_staff = answer(city.employee("GET", "/audience-choices"))
+    assert city.own.organization_id in [each["value"] for each in for_staff["organizations"]]
+    assert for_staff["settlements"] == ["г. Город"]
+
+
+def test_a_person_finds_what_they_wrote(city: City) -> None:
+    own = draft(city, city.own.people[Role.EMPLOYEE])
+    others = draft(city, city.own.people[Role.ADMINISTRATOR])
+    listed = {each["id"] for each in answer(city.employee("GET", "/broadcasts"))["items"]}
+    assert {own["id"], others["id"]} <= listed
+    mine = {each["id"] for each in answer(city.employee("GET", "/broadcasts", mine="true"))["items"]}
+    assert own["id"] in mine
+    assert others["id"] not in mine
 
 
 def test_only_an_officer_sends_to_the_region_and_sees_it_by_municipality(city: City) -> None:

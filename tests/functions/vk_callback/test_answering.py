@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
-from google.api_core.exceptions import ServiceUnavailable
+from google.api_core.exceptions import InvalidArgument, ServiceUnavailable
 
 from functions.vk_callback.answering import answer
 from functions.vk_callback.conversation import Conversation
@@ -19,6 +19,7 @@ from lib.gateways.vk.errors import VkError
 from tests.functions.vk_callback.conftest import SECRET, Bot, WaitingClock, eventually
 
 FIRESTORE_DOWN: Exception = ServiceUnavailable("down")  # type: ignore[no-untyped-call]
+NEVER_TAKEN: Exception = InvalidArgument("houses//movements")  # type: ignore[no-untyped-call]
 MESSAGE: dict[str, Any] = {
     "message": {"peer_id": 2_000_000_001, "from_id": 7, "date": 1_790_000_000, "text": "здравствуйте"}
 }
@@ -144,6 +145,14 @@ def test_what_fails_now_and_may_work_later_comes_again(bot: Bot, failure: Except
     assert text != "remove"
     assert bot.tell("message_new", MESSAGE) == ("ok", 200, {})
     assert len(recorded.events) == 1
+
+
+def test_what_firestore_never_takes_comes_again_and_somebody_is_told(
+    bot: Bot, capsys: pytest.CaptureFixture[str]
+) -> None:
+    bot.conversations = Recorded(NEVER_TAKEN).table
+    assert bot.tell("message_new", MESSAGE)[1] == 503
+    assert '"ALERT", "message": "event_broke_us"' in capsys.readouterr().out
 
 
 @pytest.mark.parametrize("failure", [VkError(917, "messages.send"), VkError(100, "x"), DomainError("house_unknown")])

@@ -13,13 +13,14 @@ from lib.activity.speakers import Speakers
 from lib.chat_buttons import ChatAction
 from lib.communities.answering import LONGEST_SNACKBAR
 from lib.events.seen import SeenEvent
-from lib.gateways.firestore.store import Create
+from lib.gateways.firestore.store import Create, Delete
+from lib.houses.house import chat_path
 from lib.membership.gathering import BETWEEN_WELCOMES, Gathering
 from lib.membership.movement import Movement
 from lib.membership.texts import newcomers_text
 from lib.membership.welcoming import welcome_newcomers
 from lib.services.service_bot import ServiceBot, service_bot_path
-from tests.functions.vk_callback.conftest import Bot, LiveChat, eventually
+from tests.functions.vk_callback.conftest import Bot, eventually
 
 
 def movements(bot: Bot) -> list[Movement]:
@@ -200,7 +201,7 @@ def test_ordinary_words_cost_one_write_for_everybody_who_speaks_within_a_second(
     assert len(bot.store.query("speakers", Speakers)) == 1, "the first who spoke; the others wait for the next second"
     bot.clock.move(seconds=2)
     bot.outside.speakers.write_all()
-    noted = [mark for stored in bot.store.query("speakers", Speakers) for mark in stored.record.marks]
+    noted = [mark for stored in bot.store.query("speakers", Speakers) for mark in stored.record.marks.split()]
     assert sorted(noted) == sorted(f"{bot.group_id}_{chat.peer_id - 2_000_000_000}:{who}" for chat, who in people)
 
 
@@ -267,22 +268,27 @@ def test_a_forged_or_old_button_gets_a_polite_snackbar(bot: Bot, payload: object
     assert 10 < len(said) <= LONGEST_SNACKBAR
 
 
-def test_a_button_in_a_chat_that_is_no_houses_is_answered_too(bot: Bot) -> None:
-    vk = bot.outside.vk.of(bot.group_id)
-    number = int(vk.call("messages.createChat", title="Координация", group_id=bot.group_id)["chat_id"])
-    link = vk.call("messages.getInviteLink", peer_id=2_000_000_000 + number)["link"]
+@pytest.mark.parametrize("is_known", [True, False], ids=["the coordination chat", "a chat of nobody's"])
+def test_a_chat_that_is_no_houses_is_left_alone_but_its_buttons_are_answered(bot: Bot, is_known: bool) -> None:
+    chat = bot.coordination_chat()
+    if not is_known:
+        bot.store.commit([Delete(chat_path(bot.group_id, chat.peer_id - 2_000_000_000))])
     button = {"type": "callback", "label": "Правила чата", "payload": json.dumps({"do": ChatAction.SHOW_RULES.value})}
-    sent = vk.call(
+    sent = bot.outside.vk.of(bot.group_id).call(
         "messages.send",
-        peer_ids=[2_000_000_000 + number],
+        peer_ids=[chat.peer_id],
         random_id=1,
         message="Меню",
         keyboard={"inline": True, "buttons": [[{"action": button}]]},
     )
-    cmid = int(sent[0]["conversation_message_id"])
-    chat = LiveChat(bot, "", 2_000_000_000 + number, link, cmid)
     anna = chat.join()
-    assert chat.press(anna, "Правила чата")
+    said = chat.write(anna, "Кто сегодня дежурит?")
+    chat.write(anna, "удалить реклама", reply_to=said)
+    bot.vk.act(anna, "leave", group_id=bot.group_id, peer_id=chat.peer_id)
+    bot.vk.act(anna, "join", link=chat.link)
+    assert chat.press(anna, "Правила чата", int(sent[0]["conversation_message_id"]))
+    assert eventually(lambda: len(bot.answers) == 7)
+    assert {answer[1] for answer in bot.answers} == {200}
     assert movements(bot) == []
 
 

@@ -47,6 +47,15 @@ def test_a_chat_as_it_should_be_costs_one_request_and_no_write(bot: Bot) -> None
     assert all(chat.house.chat_trouble == "" for chat in chats)
 
 
+def test_a_chat_that_is_no_houses_is_left_alone(bot: Bot) -> None:
+    bot.coordination_chat()
+    chat = bot.house()
+    lose_events(bot)
+    bot.outside.vk.of(bot.group_id).call("messages.unpin", peer_id=chat.peer_id)
+    assert sweep_chats(bot.worker) == 1
+    assert chat.in_vk["pinned"]["conversation_message_id"] == chat.welcome_cmid
+
+
 def test_joins_and_leaves_that_no_event_told_of_are_counted_and_noted(bot: Bot) -> None:
     chat = bot.house()
     lose_events(bot)

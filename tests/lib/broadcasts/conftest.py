@@ -21,7 +21,7 @@ from lib.broadcasts.broadcast import Broadcast, Content
 from lib.broadcasts.deliver import deliver_batch
 from lib.broadcasts.delivery import BatchHouse, Delivery
 from lib.broadcasts.outside import Broadcasting
-from lib.broadcasts.progress import Progress, count_progress
+from lib.broadcasts.progress import Progress, count_failures, count_progress
 from lib.broadcasts.registry import find_broadcast
 from lib.broadcasts.sending import draft_broadcast, send_broadcast
 from lib.broadcasts.walking import walk_on
@@ -163,6 +163,10 @@ class Stage:
     def progress(self, broadcast: Broadcast, does: Does = Does.SEND) -> Progress:
         """How far it is."""
         return count_progress(self.municipality.id, broadcast.id, does, store=self.outside.store)
+
+    def failures(self, broadcast: Broadcast) -> dict[str, int]:
+        """How many houses failed for which reason."""
+        return count_failures(self.municipality.id, broadcast.id, Does.SEND, store=self.outside.store)
 
     def messages(self, house: House) -> list[str]:
         """What the community has written into a house's chat and nobody deleted."""

@@ -12,6 +12,7 @@ import pytest
 from lib.broadcasts.batch import Does
 from lib.broadcasts.broadcast import UNDO_WINDOW, BroadcastState, Content
 from lib.broadcasts.delivery import Delivery
+from lib.broadcasts.progress import count_failures
 from lib.broadcasts.sending import cancel_broadcast, resume_broadcast, retry_failed
 from lib.communities.breaks import load_community
 from lib.errors import DomainError
@@ -238,6 +239,7 @@ def test_closed_chats_fail_with_their_reason_and_a_retry_reaches_exactly_those(s
     failed = stage.in_state(sent, Delivery.FAILED)
     assert {house.house_id for house in failed} == {house.id for house in closed}
     assert {house.failure for house in failed} == {"broadcast_removed"}
+    assert stage.failures(sent) == {"broadcast_removed": 2}
     assert stage.got(WATER) == {1: 198, 0: 2}
     # The chats were made anew; the records know it.
     for house in closed:
@@ -314,6 +316,8 @@ def test_houses_without_a_chat_are_in_the_audience_and_fail_with_their_reason(st
     stage.play()
     failures = {house.house_id: house.failure for house in stage.in_state(sent, Delivery.FAILED)}
     assert failures == {houses[0].id: "broadcast_chat_not_ready", houses[1].id: "broadcast_chat_failed"}
+    counted = count_failures(sent.municipality_id, sent.id, Does.SEND, store=stage.outside.store)
+    assert counted == {"broadcast_chat_not_ready": 1, "broadcast_chat_failed": 1}
     assert stage.got(WATER) == {1: 4, 0: 2}
     stage.change_house(houses[0], state=HouseState.LIVE)
     retry_failed(sent.id, stage.rights(), stage.doing(), stage.outside)

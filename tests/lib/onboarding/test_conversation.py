@@ -9,7 +9,7 @@ import pytest
 from lib.houses.house import House, OnboardingState
 from lib.onboarding.buttons import Button, is_button, payload_of, read_payload, read_words
 from lib.onboarding.links import token_of
-from tests.lib.onboarding.stage import Stage
+from tests.lib.onboarding.stage import Stage, labels
 
 GOOD = {"do": "lead_help", "m": "412d1eb6580a", "h": "67a475b1d9d0bcf3b676", "g": 1}
 
@@ -141,8 +141,10 @@ def test_a_person_of_several_houses_goes_on_where_something_moved_last(stage: St
     assert not stage.onboarding(first).has_covering
 
 
-def test_the_words_of_a_stranger_are_left_to_others(stage: Stage) -> None:
+def test_a_stranger_is_told_what_the_bot_is_for_and_not_led(stage: Stage) -> None:
     ivan = stage.person("Иван")
     stage.write(ivan, "помощь")
     stage.go_on()
-    assert stage.said(ivan) == []
+    (said,) = stage.said(ivan)
+    assert said.startswith("Здравствуйте! Я бот официальных домовых чатов.")
+    assert labels(stage.dialog(ivan)[-1]) == []

@@ -1,5 +1,6 @@
 import { useQuery } from '@tanstack/react-query';
-import { Group, Header, Link, SimpleCell } from '@vkontakte/vkui';
+import { Icon28TagOutline } from '@vkontakte/icons';
+import { CellButton, Group, Header, Link, SimpleCell } from '@vkontakte/vkui';
 import { lazy, type ReactNode, Suspense, useState } from 'react';
 
 import { houseQuery } from '../../features/list-houses/queries';
@@ -15,6 +16,7 @@ import { People } from './People';
 import { ServiceBots } from './ServiceBots';
 
 const EditSheet = lazy(() => import('./EditSheet'));
+const TagsSheet = lazy(() => import('./TagsSheet'));
 
 type Details = Schemas['HouseDetails'];
 
@@ -44,7 +46,9 @@ const HousePage = ({ params }: { readonly params: Params }): ReactNode => {
 
 const About = ({ details }: { readonly details: Details }): ReactNode => {
   const [isEditing, setEditing] = useState(false);
-  const { house, entrances, created_at: createdAt, may_edit: mayEdit } = details;
+  const [isTagging, setTagging] = useState(false);
+  const { house, entrances, tags, created_at: createdAt } = details;
+  const { may_edit: mayEdit, may_tag: mayTag } = details;
   const size = [
     ...(entrances ? [counted(entrances, ENTRANCES)] : []),
     ...(house.apartments ? [counted(house.apartments, FLATS)] : []),
@@ -69,8 +73,15 @@ const About = ({ details }: { readonly details: Details }): ReactNode => {
       <Fact title="Управляющая компания" value={house.company || 'не указана'} />
       <Fact title="Размер" value={size.join(', ') || 'не указан'} />
       <Fact title="Добавлен" value={moment(createdAt)} />
+      <Fact title="Метки" value={tags.join(', ') || 'нет'} />
+      {mayTag && (
+        <CellButton before={<Icon28TagOutline />} onClick={() => setTagging(true)}>
+          Изменить метки
+        </CellButton>
+      )}
       <Suspense>
         {isEditing && <EditSheet details={details} onClose={() => setEditing(false)} />}
+        {isTagging && <TagsSheet details={details} onClose={() => setTagging(false)} />}
       </Suspense>
     </Group>
   );

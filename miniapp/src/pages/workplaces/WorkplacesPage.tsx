@@ -12,7 +12,7 @@ const WorkplacesPage = ({ me }: { readonly me: Schemas['Me'] }): ReactNode => (
   <Screen title="Где вы работаете">
     <Group>
       {me.workplaces.map((record) => {
-        const { id, name, roles, region, path } = workplaceOf(record, true);
+        const { id, name, roles, region, path } = workplaceOf(record, me.workplaces);
         return (
           <SimpleCell
             before={<Icon28BuildingOutline />}

@@ -62,7 +62,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Tags of the municipality, and the streets of a settlement. */
+        /** Settlements, organisations and tags, and the streets of a settlement. */
         get: operations["getAudienceChoices"];
         put?: never;
         post?: never;
@@ -1303,9 +1303,11 @@ export interface components {
         };
         /**
          * AudienceChoices
-         * @description What an audience can be narrowed by, beside the filters of the list of houses.
+         * @description What an audience can be narrowed by, and for which organisations the person may speak.
          */
         AudienceChoices: {
+            settlements: string[];
+            organizations: components["schemas"]["FilterChoice"][];
             tags: string[];
             streets: string[];
         };
@@ -1410,9 +1412,10 @@ export interface components {
         };
         /**
          * Author
-         * @description Who speaks, as the heading has it.
+         * @description Who speaks, as the heading has it; `organization_id` is empty for the municipality itself.
          */
         Author: {
+            organization_id: string;
             organization: string;
             name: string;
             post: string;
@@ -1465,7 +1468,8 @@ export interface components {
         };
         /**
          * Broadcast
-         * @description A broadcast with all that its screen shows. `seconds_left` estimates the sending, null when unknown.
+         * @description A broadcast with all that its screen shows. `leaves_in` are the seconds until it leaves, null where it
+         *         does not wait; `seconds_left` estimates the sending, null when unknown.
          */
         Broadcast: {
             id: string;
@@ -1479,6 +1483,7 @@ export interface components {
             created_at: string;
             created_by: string;
             send_at: string | null;
+            leaves_in: number | null;
             is_planned: boolean;
             counts: components["schemas"]["DeliveryCounts"];
             reasons: components["schemas"]["ReasonCount"][];
@@ -1573,10 +1578,11 @@ export interface components {
         };
         /**
          * BroadcastTemplates
-         * @description All templates, by subject, and what placeholders there are.
+         * @description All templates, by subject; what kinds and placeholders there are.
          */
         BroadcastTemplates: {
             items: components["schemas"]["BroadcastTemplate"][];
+            kinds: components["schemas"]["KindChoice"][];
             placeholders: string[];
             longest: number;
         };
@@ -1861,12 +1867,14 @@ export interface components {
             entrances: number;
             officials: components["schemas"]["PersonCard"][];
             service_bots: components["schemas"]["ServiceBot"][];
+            tags: string[];
             created_at: string;
             live_at: string | null;
             import_id: string;
             welcome_text: string;
             covering_text: string;
             may_edit: boolean;
+            may_tag: boolean;
             may_assign: boolean;
             may_retry: boolean;
             may_read_history: boolean;
@@ -2080,6 +2088,15 @@ export interface components {
             columns: string[];
             items: components["schemas"]["ImportRow"][];
             next_cursor: string | null;
+        };
+        /**
+         * KindChoice
+         * @description A kind of broadcasts, and the first line of its messages.
+         */
+        KindChoice: {
+            kind: components["schemas"]["BroadcastKind"];
+            title: string;
+            sign: string;
         };
         /**
          * LogoAnswer
@@ -3221,6 +3238,7 @@ export interface operations {
                 /** @description Сколько записей на странице */
                 limit?: number;
                 state?: components["schemas"]["BroadcastState"];
+                mine?: boolean;
             };
             header?: never;
             path: {

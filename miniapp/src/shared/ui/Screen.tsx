@@ -10,19 +10,28 @@ export interface ScreenProps {
   readonly status?: string;
   /** Where «Назад» leads whoever came by a link; screens of the menu have none. */
   readonly backTo?: string;
+  /** What «Назад» does on a screen that is a step of another one. */
+  readonly onBack?: () => void;
   /** A button of the header. It stands where VK leaves room: at the end, at the beginning in VK's apps for phones. */
   readonly button?: ReactNode;
   readonly children: ReactNode;
 }
 
 /** A screen under VK's own header. */
-export const Screen = ({ title, status, backTo, button, children }: ScreenProps): ReactNode => (
+export const Screen = ({
+  title,
+  status,
+  backTo,
+  onBack,
+  button,
+  children,
+}: ScreenProps): ReactNode => (
   <>
     <PanelHeader
       after={!isPhoneApp && button}
       before={
         backTo ? (
-          <PanelHeaderBack label="Назад" onClick={() => goBack(backTo)} />
+          <PanelHeaderBack label="Назад" onClick={onBack ?? (() => goBack(backTo))} />
         ) : (
           isPhoneApp && button
         )

@@ -7,6 +7,10 @@ const numbers = new Intl.NumberFormat('ru');
 export type Forms = readonly [one: string, few: string, many: string];
 
 export const HOUSES: Forms = ['дом', 'дома', 'домов'];
+/** After «из»: «из 1 дома», «из 5 домов». */
+export const OF_HOUSES: Forms = ['дома', 'домов', 'домов'];
+/** After a verb that asks for whom: «1 человек», «2 человека». */
+export const PEOPLE: Forms = ['человек', 'человека', 'человек'];
 export const ROWS: Forms = ['строка', 'строки', 'строк'];
 export const CHATS: Forms = ['чат', 'чата', 'чатов'];
 export const RESIDENTS: Forms = ['участник', 'участника', 'участников'];

@@ -1,18 +1,22 @@
 from __future__ import annotations
 
 from lib.gateways.vk.limits import REQUESTS_A_SECOND
-from lib.gateways.vk.pace import AT_ONCE, SHARES, Pace, Purpose, Share
+from lib.gateways.vk.pace import AT_ONCE, SHARES, SWEEP, Pace, Purpose, Share
 from tests.clock import MovableClock
 
 
 def test_all_shares_together_are_what_vk_allows() -> None:
     assert set(SHARES) == set(Purpose)
-    assert sum(share.requests_a_second for share in (*SHARES.values(), AT_ONCE)) <= REQUESTS_A_SECOND
+    assert sum(share.requests_a_second for share in (*SHARES.values(), SWEEP, AT_ONCE)) <= REQUESTS_A_SECOND
 
 
 def test_concurrency_times_pace_is_the_share() -> None:
     for share in SHARES.values():
         assert share.concurrency / share.interval_s == share.requests_a_second
+
+
+def test_the_sweep_takes_its_turns_at_the_pace_of_answers() -> None:
+    assert SWEEP.interval_s == SHARES[Purpose.ANSWER].interval_s
 
 
 def test_a_turn_lasts_its_interval_however_quick_the_answer_was() -> None:

@@ -1,0 +1,296 @@
+"""Events of VK: 500 joins in a minute in one chat, and ordinary messages beside an empty function.
+
+The joins go through the whole local cloud, VK's stand-in delivering their events. The messages are sent straight to
+functions/vk_callback, open loop: at times fixed beforehand, whatever the answers do, and a message's latency counts
+from its time. Their rate is 60 % of what an empty function sustained a moment before on the same machine. Every message
+is of another person in another chat, the worst case for notes of who spoke. Budget: all answered, p99 at most 50 ms,
+at most 50 writes in Firestore for 1,000 messages.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import os
+import re
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from benchmarks.table import print_table
+from lib.houses.house import House
+from lib.membership.movement import Movement
+from local.addresses import HOST, Addresses, free_addresses
+from local.cloud import COMMUNITIES, ROOT, LocalCloud
+from local.lifecycle import running
+from local.provision import Run
+from local.vk_people import VkPeople
+
+_JOINS, _JOINS_TAKE_S = 500, 60
+_MESSAGES_TAKE_S = 60
+_SHARE_OF_EMPTY = 0.6
+_CHATS, _PEOPLE_A_CHAT = 10_000, 50
+_THREADS = 32
+# https://dev.vk.com tells no number; the stand-in keeps as many.
+_CONNECTIONS = 32
+_SUSTAINED_FOR_S = 8
+_LENGTH = re.compile(rb"content-length: (\d+)")
+_COMMUNITY = COMMUNITIES[0]
+_EMPTY = """
+import functions_framework
+
+@functions_framework.http
+def empty(request):
+    return "ok"
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Measured:
+    """An open loop: how many were sent and answered `ok`, and the latencies, ms."""
+
+    rate: float
+    sent: int
+    answered: int
+    latencies: list[float]
+
+    def quantile(self, share: float) -> float:
+        """The latency below which that share of the answers lies."""
+        return sorted(self.latencies)[min(int(len(self.latencies) * share), len(self.latencies) - 1)]
+
+
+def main() -> None:
+    """Prints the tables."""
+    with tempfile.TemporaryDirectory() as folder:
+        cloud = LocalCloud(free_addresses(), Path(folder) / "cloud")
+        over = threading.Event()
+        with running(cloud) as processes:
+            watcher = threading.Thread(target=processes.watch, args=[over.is_set], daemon=True)
+            watcher.start()
+            joins = _joins(cloud)
+            messages = _messages(cloud, Path(folder))
+            over.set()
+            watcher.join()
+    print_table(
+        f"{_JOINS} joins in {_JOINS_TAKE_S} s in one chat",
+        ["joins", "noted", "residents counted", "messages of the bot", "tasks' requests to VK", "all noted after"],
+        [joins],
+    )
+    header = ["what", "messages a second", "sent", "answered", "p50 ms", "p99 ms", "most ms", "writes for 1,000"]
+    print_table("Ordinary messages, open loop", header, messages)
+
+
+def _joins(cloud: LocalCloud) -> list[str]:
+    vk, store = VkPeople(Addresses.url(cloud.addresses.vk)), cloud.outside().store
+    sheet = "Адрес\nг. Город, ул. Полевая, д. 1".encode()
+    Run(cloud, "Город", "Область", _COMMUNITY.group_id).provision(sheet, "houses.csv")
+    (chat,) = vk.chats(_COMMUNITY.group_id)
+    people = [vk.add("Житель", f"{number}") for number in range(_JOINS)]
+    asked = _requests(vk)
+    begun = time.monotonic()
+    for number, person in enumerate(people):
+        time.sleep(max(begun + number * _JOINS_TAKE_S / _JOINS - time.monotonic(), 0))
+        vk.join(person, chat["invite_link"])
+    ended = time.monotonic()
+    while len(noted := store.query_group("movements", Movement, [], limit=2 * _JOINS)) < _JOINS:
+        assert time.monotonic() - ended < 60, f"{len(noted)} noted"
+        time.sleep(0.1)
+    settled = time.monotonic() - ended
+    # The last gathering waits three minutes for whoever else may come; it is asked for once, and not waited for.
+    said = [each for each in vk.messages(_COMMUNITY.group_id, chat["peer_id"]) if each["from_id"] < 0]
+    (house,) = store.query_group("houses", House, [], limit=2)
+    assert len({each.record.user_id for each in noted}) == _JOINS
+    return [
+        str(_JOINS),
+        str(len(noted)),
+        f"{house.record.members_count} by then",
+        str(len([each for each in said if not each.get("action")]) - 1),
+        str(_requests(vk) - asked),
+        f"{settled:.1f} s",
+    ]
+
+
+def _requests(vk: VkPeople) -> int:
+    mine = vk.requests()["per_token"].get(str(_COMMUNITY.group_id), {"requests": 0})
+    return int(mine["requests"])
+
+
+def _messages(cloud: LocalCloud, folder: Path) -> list[list[str]]:
+    callback = Addresses.url(cloud.function_port("vk_callback"))
+    with _empty_function(folder) as empty:
+        sustained = asyncio.run(_sustained(empty))
+        ours_sustained = asyncio.run(_sustained(callback))
+        rate = sustained * _SHARE_OF_EMPTY
+        before = _written(cloud)
+        ours = asyncio.run(_open_loop(callback, rate, _MESSAGES_TAKE_S))
+        time.sleep(1)
+        written = _written(cloud) - before
+        theirs = asyncio.run(_open_loop(empty, rate, _MESSAGES_TAKE_S / 2))
+    a_thousand = f"{written * 1000 / ours.sent:.2f}"
+    return [
+        ["empty function, as fast as it can", f"{sustained:.0f}", "", "", "", "", "", ""],
+        ["vk_callback, as fast as it can", f"{ours_sustained:.0f}", "", "", "", "", "", ""],
+        _row("vk_callback", ours, a_thousand),
+        _row("empty function", theirs, "0"),
+    ]
+
+
+def _row(what: str, measured: Measured, writes: str) -> list[str]:
+    return [
+        what,
+        f"{measured.rate:.0f}",
+        str(measured.sent),
+        str(measured.answered),
+        f"{measured.quantile(0.5):.1f}",
+        f"{measured.quantile(0.99):.1f}",
+        f"{max(measured.latencies):.1f}",
+        writes,
+    ]
+
+
+def _written(cloud: LocalCloud) -> int:
+    """Documents that ordinary messages could have written."""
+    store = cloud.outside().store
+    return sum(store.totals(collection)[0] for collection in ("speakers", "events", "consents"))
+
+
+async def _sustained(url: str) -> float:
+    """Answers a second of clients that ask one after the other, after a second to warm up."""
+    connections = _Connections(url)
+
+    async def client(number: int, until: float) -> int:
+        count = 0
+        while time.monotonic() < until:
+            assert await connections.post(_event(number + 1000 * count, count))
+            count += 1
+        return count
+
+    await asyncio.gather(*(client(number, time.monotonic() + 1) for number in range(_CONNECTIONS)))
+    begun = time.monotonic()
+    counts = await asyncio.gather(*(client(number, begun + _SUSTAINED_FOR_S) for number in range(_CONNECTIONS)))
+    took = time.monotonic() - begun
+    connections.close()
+    return sum(counts) / took
+
+
+async def _open_loop(url: str, rate: float, seconds: float) -> Measured:
+    total = int(rate * seconds)
+    latencies: list[float] = []
+    answered = 0
+    connections = _Connections(url)
+    begun = time.monotonic() + 0.5
+
+    async def one(number: int) -> None:
+        nonlocal answered
+        due = begun + number / rate
+        await asyncio.sleep(due - time.monotonic())
+        is_ok = await connections.post(_event(number, number))
+        latencies.append((time.monotonic() - due) * 1000)
+        answered += is_ok
+
+    tasks: set[asyncio.Task[None]] = set()
+    for number in range(total):
+        # A task is made a second before its time, so that a minute of them need not exist at once.
+        await asyncio.sleep(begun + number / rate - 1 - time.monotonic())
+        task = asyncio.create_task(one(number))
+        tasks.add(task)
+        task.add_done_callback(tasks.discard)
+    await asyncio.gather(*tasks)
+    connections.close()
+    return Measured(rate, total, answered, latencies)
+
+
+class _Connections:
+    """As many connections as VK keeps to a server, with as little work of our own as possible, since the sender runs on
+    the machine that it measures.
+    """
+
+    def __init__(self, url: str) -> None:
+        self._port = int(url.rsplit(":", 1)[1])
+        self._free: list[tuple[asyncio.StreamReader, asyncio.StreamWriter]] = []
+        self._turns = asyncio.Semaphore(_CONNECTIONS)
+
+    async def post(self, body: bytes) -> bool:
+        """Whether the answer is `ok`."""
+        head = f"POST / HTTP/1.1\r\nHost: {HOST}\r\nContent-Type: application/json\r\n"
+        request = f"{head}Content-Length: {len(body)}\r\n\r\n".encode() + body
+        async with self._turns:
+            # A connection that the server has closed meanwhile is not the server's failure: one more try.
+            for _ in range(3):
+                try:
+                    reader, writer = self._free.pop() if self._free else await asyncio.open_connection(HOST, self._port)
+                    writer.write(request)
+                    answer = await reader.readuntil(b"\r\n\r\n")
+                    text = await reader.readexactly(int(_LENGTH.search(answer.lower())[1]))  # type: ignore[index]
+                except (OSError, asyncio.IncompleteReadError):
+                    continue
+                self._free.append((reader, writer))
+                return answer.startswith(b"HTTP/1.1 200") and text == b"ok"
+        return False
+
+    def close(self) -> None:
+        """Closes them all."""
+        for _, writer in self._free:
+            writer.close()
+
+
+def _event(number: int, cmid: int) -> bytes:
+    """An ordinary message: another person in another chat each time."""
+    message = {
+        "date": int(time.time()),
+        "from_id": 1_000_000 + number % (_CHATS * _PEOPLE_A_CHAT),
+        "id": 0,
+        "out": 0,
+        "version": 10_000,
+        "attachments": [],
+        "conversation_message_id": cmid + 10,
+        "fwd_messages": [],
+        "important": False,
+        "is_hidden": False,
+        "peer_id": 2_000_000_001 + number % _CHATS,
+        "random_id": 0,
+        "text": "Соседи, подскажите, во всём доме нет горячей воды или только у нас?",
+    }
+    event = {
+        "group_id": _COMMUNITY.group_id,
+        "type": "message_new",
+        "event_id": f"{number:040x}",
+        "v": "5.199",
+        "object": {"message": message, "client_info": {"button_actions": ["text"], "keyboard": True, "lang_id": 0}},
+        "secret": _COMMUNITY.secret,
+    }
+    return json.dumps(event, ensure_ascii=False).encode()
+
+
+@contextmanager
+def _empty_function(folder: Path) -> Iterator[str]:
+    (folder / "main.py").write_text(_EMPTY, encoding="utf-8")
+    port = free_addresses().first_port
+    argv = [sys.executable, "-m", "functions_framework", "--source", str(folder / "main.py"), "--target", "empty"]
+    argv += ["--host", HOST, "--port", str(port)]
+    environment = {**os.environ, "THREADS": str(_THREADS), "PYTHONPATH": str(ROOT)}
+    process = subprocess.Popen(argv, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    try:
+        asyncio.run(_wait_for(Addresses.url(port)))
+        yield Addresses.url(port)
+    finally:
+        process.terminate()
+        process.wait()
+
+
+async def _wait_for(url: str) -> None:
+    until = time.monotonic() + 60
+    while not await _Connections(url).post(b"{}"):
+        if time.monotonic() > until:
+            raise TimeoutError(url)
+        await asyncio.sleep(0.1)
+
+
+if __name__ == "__main__":
+    main()

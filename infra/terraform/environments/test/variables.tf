@@ -1,0 +1,14 @@
+# What terraform.tfvars says; modules/system/variables.tf tells what each means.
+
+variable "project" { type = string }
+variable "project_number" { type = string }
+variable "location" { type = string }
+variable "domain" { type = string }
+variable "communities" { type = map(object({ name = string })) }
+variable "vk_app_id" { type = number }
+variable "has_sms" { type = bool }
+variable "sms_is_test" { type = bool }
+variable "next_rotation" { type = string }
+variable "billing_account" { type = string }
+variable "usd_a_month" { type = number }
+variable "alert_emails" { type = list(string) }

@@ -1,0 +1,78 @@
+"""Every function started from its packed zip, in an environment of nothing but its own requirements, does its work."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+import time
+import zipfile
+from pathlib import Path
+
+import httpx
+import pytest
+
+from benchmarks.broadcasts import Town
+from functions.sweep.sweeps import SWEEPS
+from lib.onboarding.onboarding import Onboarding, SmsState
+from local.addresses import Addresses
+from local.cloud import VK_APP_ID, VK_APP_SECRET
+from local.vk_frame.launch import Launches
+from ops.offline import ROOT
+from ops.packaging import pack_all
+from tests.system.conftest import RunningCloud, StartCloud
+from tests.system.test_onboarding import GROUP_ID, People, wait
+
+UV = str(Path(sys.executable).parent / "uv")
+
+
+@pytest.fixture(scope="module")
+def packages(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Each package unpacked, with its own environment."""
+    folder = tmp_path_factory.mktemp("packages")
+    for name, archive in pack_all(ROOT, folder / "zips").items():
+        with zipfile.ZipFile(archive) as packed:
+            packed.extractall(folder / name)
+        environment = folder / name / ".venv"
+        subprocess.run([UV, "venv", "-q", "--python", sys.executable, str(environment)], check=True)
+        install = [UV, "pip", "install", "-q", "--require-hashes", "--python", f"{environment}/bin/python"]
+        subprocess.run([*install, "-r", f"{folder}/{name}/requirements.txt"], check=True)
+    return folder
+
+
+def test_every_function_does_its_work_from_its_package(start_cloud: StartCloud, packages: Path) -> None:
+    # A cloud is up when each function has answered its health check.
+    with start_cloud(vk_latency_ms=5, packages=packages) as running:
+        _creates_chats_leads_people_and_sends_sms(running)
+        _broadcasts(running)
+        _answers_the_app_and_sweeps(running)
+
+
+def _creates_chats_leads_people_and_sends_sms(running: RunningCloud) -> None:
+    """The work of provision, answer, vk_callback and sms_callback."""
+    people, store = People(running), running.cloud.outside().store
+    sheet = "Адрес;Администратор чата;Количество квартир\nг. Город, ул. Ленина, д. 2;+79220000001;15"
+    assert running.provision(sheet.encode()).live == 1
+    wait(lambda: len(people.sms()) == 1)
+    wait(lambda: [each.record.sms for each in store.query_group("onboardings", Onboarding, [])] == [SmsState.DELIVERED])
+    olga = people.new("Ольга")
+    people.act(olga, "write", group_id=GROUP_ID, text="Начать", ref=people.sms()[0]["msg"].split("?ref=")[1])
+    wait(lambda: "Шаг 1 из 3" in people.texts(olga))
+
+
+def _broadcasts(running: RunningCloud) -> None:
+    """The work of broadcast."""
+    town = Town(running.cloud, "Город")
+    town.add_houses(30)
+    assert town.send("Воды не будет.").exactly_once == "yes"
+
+
+def _answers_the_app_and_sweeps(running: RunningCloud) -> None:
+    """The work of api and sweep."""
+    api = Addresses.url(running.cloud.function_port("api"))
+    launch = Launches(VK_APP_ID, VK_APP_SECRET, time.time).query(5, "desktop_web")
+    headers = {"Idempotency-Key": "7d6e6c8e-4c1b-4b8e-9d6a-1f0a4b0c2d3e"}
+    session = httpx.post(f"{api}/api/v1/session", json={"launch": launch}, headers=headers, timeout=30)
+    assert session.is_success, session.text
+    swept = httpx.post(Addresses.url(running.cloud.function_port("sweep")), timeout=60)
+    assert swept.status_code == 200, swept.text
+    assert set(swept.json()) == set(SWEEPS)
