@@ -15,7 +15,6 @@ from lib.discussions.said import Coming
 from lib.discussions.scheduling import cancel_discussion, move_discussion
 from lib.errors import DomainError
 from lib.gateways.vk.client import VkClient
-from lib.gateways.vk.pace import SHARES, Purpose
 from tests.lib.discussions.conftest import Stage
 
 
@@ -81,7 +80,6 @@ def test_a_chat_of_900_is_closed_within_two_minutes_of_its_time_at_the_pace_of_a
     assert is_gone(stage, discussion)
     # 24 people a request, and what is said.
     assert requests <= 900 / 24 + 12
-    assert 1 / SHARES[Purpose.ANSWER].interval_s * SHARES[Purpose.ANSWER].concurrency == 2
 
 
 def test_a_worker_killed_in_the_middle_of_a_full_chat_is_followed_by_one_that_goes_on(stage: Stage) -> None:
