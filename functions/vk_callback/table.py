@@ -5,6 +5,8 @@ from __future__ import annotations
 from functions.vk_callback.conversation import Conversation
 from functions.vk_callback.conversations.acknowledgements import ACKNOWLEDGEMENTS
 from functions.vk_callback.conversations.consent import CONSENT
+from functions.vk_callback.conversations.discussion_words import DISCUSSION_CHATS, DISCUSSION_WORDS
+from functions.vk_callback.conversations.discussions import DISCUSSION_PRESSES
 from functions.vk_callback.conversations.guarding import GUARDING
 from functions.vk_callback.conversations.house_buttons import HOUSE_BUTTONS
 from functions.vk_callback.conversations.leading import LEADING
@@ -37,6 +39,8 @@ CONVERSATIONS: tuple[Conversation, ...] = (
     MOVING,
     VOTERS_LEAVE,
     GUARDING,
+    DISCUSSION_PRESSES,
+    DISCUSSION_CHATS,
     VOTES,
     ACKNOWLEDGEMENTS,
     HOUSE_BUTTONS,
@@ -50,6 +54,8 @@ CONVERSATIONS: tuple[Conversation, ...] = (
     MODERATION_LOG,
     PRIVATE_MODERATION_PRESSES,
     PRIVATE_MODERATION_WORDS,
+    # Before whoever leads a house's administrator: an official can be one.
+    DISCUSSION_WORDS,
     # Takes private messages of those whom it leads, and its buttons; notes who joins which chat.
     LEADING,
     # Whatever nobody took.

@@ -16,6 +16,7 @@ from lib.discussions.chat import load_chat
 from lib.discussions.closing import close_chat
 from lib.discussions.discussion import Discussion, Ending, Place, discussion_path
 from lib.discussions.outcome import post_outcome
+from lib.discussions.outside import Table
 from lib.discussions.registry import Turn, change_by_time, have_moved_on, message_id, zone_of
 from lib.discussions.rules import (
     FAREWELL_LOOKS_AGAIN,
@@ -206,7 +207,7 @@ def _start(discussion: Discussion, present: bool | None, outside: Provisioning) 
     return Turn(greeted.after, [*letters, *greeted.letters])
 
 
-def arriving(discussion: Discussion, outside: Provisioning) -> Turn:
+def arriving(discussion: Discussion, outside: Table) -> Turn:
     """A discussion to which the official has come: they are greeted, and marked as what they are."""
     after = official_came(discussion, outside.clock.now())
     if after == discussion:

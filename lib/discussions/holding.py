@@ -36,7 +36,6 @@ from lib.gateways.firestore.store import AlreadyExists, Create, Delete, Store
 from lib.membership.texts import mention
 from lib.outbox.message import outgoing
 from lib.outbox.posting import have_sent, posted
-from lib.provisioning.outside import Provisioning
 
 
 def say_coming(discussion: Discussion, vk_id: int, table: Table) -> int:
@@ -98,7 +97,7 @@ def call_on_next(discussion: Discussion, vk_id: int, name: str, table: Table) ->
     return True
 
 
-def note_arrival(discussion: Discussion, vk_id: int, outside: Provisioning) -> Discussion:
+def note_arrival(discussion: Discussion, vk_id: int, outside: Table) -> Discussion:
     """Notes that somebody came into the temporary chat, or spoke in it: the official is greeted, once."""
     if vk_id != discussion.official.vk_id:
         return discussion

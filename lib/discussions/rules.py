@@ -36,8 +36,8 @@ SYSTEM = "система"
 LOOKS_AGAIN_AFTER = timedelta(seconds=5)
 # The outbox has sent and pinned the announcements by then; it is asked so often, and so long at most.
 PINNED_AFTER, PINS_AWAITED_FOR = timedelta(seconds=10), timedelta(minutes=2)
-# A temporary chat's farewell has this long to reach it before its people go: seconds as a rule, the outbox's lease where
-# a worker died while it sent.
+# A temporary chat's farewell has this long to reach it before its people go: seconds as a rule, the outbox's lease
+# where a worker died while it sent.
 FAREWELL_TAKES_AT_MOST = timedelta(seconds=55)
 # Whoever reads the last words needs a moment; also how often the outbox is asked whether they are there.
 FAREWELL_LOOKS_AGAIN = timedelta(seconds=4)

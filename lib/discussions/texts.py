@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping, Sequence
+from datetime import datetime
 
 from lib.broadcasts.message_text import Author, OfficialText, marked
 from lib.discussions.discussion import Discussion, Ending
@@ -235,11 +237,32 @@ def outcome_keyboard(discussion: Discussion) -> dict[str, object]:
     return _keyboard([[button(discussion, FINISH, "Написать итог", "primary")]])
 
 
+def times_keyboard(
+    times: Sequence[datetime], time_zone: str, municipality_id: str, about: Mapping[str, object]
+) -> dict[str, object]:
+    """Times to choose among; `about` is the discussion that is to be moved, or the question that is to get one."""
+    payloads = [{"do": DO, "m": municipality_id, "a": TIME, **about, "t": int(each.timestamp())} for each in times]
+    return _keyboard(
+        [
+            [
+                {
+                    "action": {"type": "callback", "label": when(each, time_zone), "payload": _packed(payload)},
+                    "color": "secondary",
+                }
+            ]
+            for each, payload in zip(times, payloads, strict=True)
+        ]
+    )
+
+
 def button(discussion: Discussion, act: str, label: str, color: str = "secondary", **more: object) -> dict[str, object]:
     """A button about a discussion."""
     payload = {"do": DO, "m": discussion.municipality_id, "d": discussion.id, "a": act, **more}
-    packed = json.dumps(payload, ensure_ascii=False, separators=(",", ":"))
-    return {"action": {"type": "callback", "label": label, "payload": packed}, "color": color}
+    return {"action": {"type": "callback", "label": label, "payload": _packed(payload)}, "color": color}
+
+
+def _packed(payload: Mapping[str, object]) -> str:
+    return json.dumps(payload, ensure_ascii=False, separators=(",", ":"))
 
 
 def _keyboard(rows: list[list[dict[str, object]]]) -> dict[str, object]:

@@ -41,6 +41,8 @@ class Action(StrEnum):
     TAG_HOUSES = "tag_houses"
     SEE_COORDINATION = "see_coordination"
     MODERATE_CHAT = "moderate_chat"
+    SEE_DISCUSSIONS = "see_discussions"
+    HOLD_DISCUSSIONS = "hold_discussions"
 
 
 _LEADERS = frozenset({Role.REGION_OFFICER, Role.ADMINISTRATOR})
@@ -73,6 +75,8 @@ WHO_MAY: dict[Action, frozenset[Role]] = {
     Action.SEE_COORDINATION: STAFF | {Role.CHAT_ADMINISTRATOR},
     # Who manages the house may not: nobody removes what is said against themselves.
     Action.MODERATE_CHAT: STAFF | {Role.CHAT_ADMINISTRATOR},
+    Action.SEE_DISCUSSIONS: _EVERYBODY_WITH_HOUSES,
+    Action.HOLD_DISCUSSIONS: _WITH_REPRESENTATIVES,
 }
 
 

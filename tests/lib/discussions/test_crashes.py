@@ -41,7 +41,7 @@ def minutes(stage: Stage, killer: Killer, number: int) -> None:
         survive(stage, killer, lambda: stage.do(task))
 
     for _ in range(number):
-        survive(stage, killer, lambda: stage.expire())
+        survive(stage, killer, stage.expire)
         stage.play(60, do)
 
 
