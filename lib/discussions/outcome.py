@@ -13,6 +13,7 @@ from lib.errors import DomainError
 from lib.gateways.firestore.store import Stored
 from lib.houses.house import peer_id
 from lib.outbox.message import Letter
+from lib.outbox.posting import outbox_task
 from lib.questions.answering import answer_with_outcome
 
 # What keeps a question from being answered for good: it is closed, or gone.
@@ -24,6 +25,8 @@ def post_outcome(stored: Stored[Discussion], table: Table) -> Discussion:
     the houses whose question cannot be answered any more. May die anywhere and be called again.
     """
     without_answer = [place for place in stored.record.places if not _answer(stored.record, place, table)]
+    # An attempt before may have answered and died before it had the answers sent.
+    table.queue.enqueue(outbox_task(stored.record.group_id))
 
     def decide(discussion: Discussion) -> Turn:
         now = table.clock.now()

@@ -11,6 +11,8 @@ import pytest
 
 from lib.discussions.discussion import RANKS, Discussion, DiscussionState
 from lib.discussions.holding import finish_discussion
+from lib.outbox.outside import posting
+from lib.outbox.sweep import sweep_outbox
 from lib.provisioning.sweep import OVERDUE_AFTER, sweep_provisioning
 from lib.questions.deadlines import is_in_working_hours
 from lib.questions.question import Question, QuestionState
@@ -42,6 +44,7 @@ def minutes(stage: Stage, killer: Killer, number: int) -> None:
 
     for _ in range(number):
         survive(stage, killer, stage.expire)
+        sweep_outbox(posting(stage.outside))
         stage.play(60, do)
 
 
