@@ -5,6 +5,7 @@ from __future__ import annotations
 from functions.api.routes.audiences import audiences
 from functions.api.routes.audit import audit
 from functions.api.routes.broadcasts import broadcasts
+from functions.api.routes.discussions import discussions
 from functions.api.routes.files import files
 from functions.api.routes.house_changes import house_changes
 from functions.api.routes.houses import houses
@@ -31,6 +32,7 @@ RESOURCES = (
     audiences,
     broadcasts,
     schedules,
+    discussions,
     onboarding,
     audit,
     files,

@@ -31,8 +31,15 @@ class Span:
 
 
 def span_of(starts_at: datetime, minutes: int) -> Span:
-    """The time from a moment on."""
-    return Span(starts_at, starts_at + timedelta(minutes=minutes))
+    """The time from a moment on.
+
+    Raises:
+        DomainError: `discussion_too_far`, at the end of all times.
+    """
+    try:
+        return Span(starts_at, starts_at + timedelta(minutes=minutes))
+    except OverflowError:
+        raise DomainError("discussion_too_far") from None
 
 
 def check_span(span: Span, taken: Iterable[Span], now: datetime, time_zone: str) -> None:
