@@ -164,3 +164,32 @@ def test_an_official_who_did_not_come_sets_a_new_time_by_the_button(stage: Talki
     assert press(stage, official, "24 ноября, 18:00", menu).startswith("Перенесли: 24 ноября, 18:00–19:00")
     after = stage.discussion
     assert (after.state, after.history[-1].reason) == (DiscussionState.PLANNED, "Представителю удобно другое время")
+
+
+def test_the_houses_administrator_keeps_order_in_the_discussion_and_nobody_against_the_official(stage: Talking) -> None:
+    discussion = stage.schedule()
+    administrator, official = stage.asking.administrator, stage.asking.official
+    for vk_id in (administrator, official):
+        stage.bot.vk.act(vk_id, "join", link=discussion.invite_link)
+    rude, other = stage.join(2)
+    where = {"group_id": stage.bot.group_id, "peer_id": stage.in_vk()["peer_id"]}
+
+    def write(vk_id: int, text: str, **more: int) -> int:
+        written = stage.bot.vk.act(vk_id, "write", text=text, **where, **more)
+        return int(written["conversation_message_id"])
+
+    def texts() -> list[str]:
+        found = stage.bot.vk.get(f"/sim/chats/{stage.bot.group_id}/{where['peer_id']}/messages")
+        return [each["text"] for each in found]
+
+    spam, answer = write(rude, "Займы без справок"), write(official, "Лифт починят")
+    write(other, "Удалить реклама", reply_to=spam)
+    write(administrator, "Удалить реклама", reply_to=answer)
+    write(administrator, "Удалить реклама", reply_to=spam)
+    assert eventually(lambda: "Займы без справок" not in texts())
+    assert eventually(lambda: any(text.startswith("🧹") for text in texts()))
+    assert "Лифт починят" in texts()
+    pinned = stage.asking.chat.house.pinned_cmid
+    write(administrator, "Закрепить собрание", reply_to=answer)
+    assert eventually(lambda: stage.in_vk()["pinned"]["text"] == "Лифт починят")
+    assert stage.asking.chat.house.pinned_cmid == pinned
