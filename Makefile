@@ -10,7 +10,7 @@ NODE_MODULES := miniapp/node_modules/.ready
 APP := miniapp/dist/index.html
 
 .DEFAULT_GOAL := help
-.PHONY: help setup app browser up down demo provision check format test bench clean
+.PHONY: help setup app browser up down demo provision check format test bench package deploy-plan deploy clean
 
 help: ## print these targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -70,6 +70,17 @@ test: setup browser check app ## everything that CI runs
 
 bench: setup ## the measurements, beside their peers
 	@$(RUN) -m benchmarks
+
+package: setup ## pack each function into a zip of its own
+	@$(RUN) -m ops package
+
+deploy-plan: setup app ## plan a deployment: ENV=test or ENV=production [ONLY=secrets]
+	@test -n "$(ENV)" || { echo "make deploy-plan ENV=test [ONLY=secrets]"; exit 2; }
+	@$(RUN) -m ops deploy-plan $(ENV) $(if $(ONLY),--only $(ONLY))
+
+deploy: setup ## carry the plan out, and look whether what was deployed answers: ENV=…
+	@test -n "$(ENV)" || { echo "make deploy ENV=test"; exit 2; }
+	@$(RUN) -m ops deploy $(ENV)
 
 clean: down ## remove what was installed and what ran here
 	@rm -rf $(VENV) .local .cache .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache miniapp/node_modules miniapp/dist

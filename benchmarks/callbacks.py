@@ -2,9 +2,8 @@
 
 The joins go through the whole local cloud, VK's stand-in delivering their events. The messages are sent straight to
 functions/vk_callback, open loop: at times fixed beforehand, whatever the answers do, and a message's latency counts
-from its time. Their rate is 60 % of what an empty function sustained a moment before on the same machine. Every message
-is of another person in another chat, the worst case for notes of who spoke. Budget: all answered, p99 at most 50 ms,
-at most 50 writes in Firestore for 1,000 messages.
+from its time. Their rate is 60 % of what an empty function sustained a moment before on the same machine, the median of
+turns that the two take. Every message is of another person in another chat, the worst case for notes of who spoke.
 """
 
 from __future__ import annotations
@@ -22,7 +21,9 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from statistics import median
 
+from benchmarks.results import Budget
 from benchmarks.table import print_table
 from lib.houses.house import House
 from lib.membership.movement import Movement
@@ -39,7 +40,8 @@ _CHATS, _PEOPLE_A_CHAT = 10_000, 50
 _THREADS = 32
 # https://dev.vk.com tells no number; the stand-in keeps as many.
 _CONNECTIONS = 32
-_SUSTAINED_FOR_S = 8
+_SUSTAINED_FOR_S = 5
+_TURNS = 3
 _LENGTH = re.compile(rb"content-length: (\d+)")
 _COMMUNITY = COMMUNITIES[0]
 _EMPTY = """
@@ -81,9 +83,10 @@ def main() -> None:
         f"{_JOINS} joins in {_JOINS_TAKE_S} s in one chat",
         ["joins", "noted", "residents counted", "messages of the bot", "tasks' requests to VK", "all noted after"],
         [joins],
+        [Budget("joins that were lost", 0, _JOINS - float(joins[1]), "joins")],
     )
     header = ["what", "messages a second", "sent", "answered", "p50 ms", "p99 ms", "most ms", "writes for 1,000"]
-    print_table("Ordinary messages, open loop", header, messages)
+    print_table(f"Ordinary messages, open loop for {_MESSAGES_TAKE_S} s", header, *messages)
 
 
 def _joins(cloud: LocalCloud) -> list[str]:
@@ -121,23 +124,29 @@ def _requests(vk: VkPeople) -> int:
     return int(mine["requests"])
 
 
-def _messages(cloud: LocalCloud, folder: Path) -> list[list[str]]:
+def _messages(cloud: LocalCloud, folder: Path) -> tuple[list[list[str]], list[Budget]]:
     callback = Addresses.url(cloud.function_port("vk_callback"))
     with _empty_function(folder) as empty:
-        sustained = asyncio.run(_sustained(empty))
-        ours_sustained = asyncio.run(_sustained(callback))
+        turns = [(asyncio.run(_sustained(empty)), asyncio.run(_sustained(callback))) for _ in range(_TURNS)]
+        sustained, ours_sustained = (median(turn[of] for turn in turns) for of in (0, 1))
         rate = sustained * _SHARE_OF_EMPTY
         before = _written(cloud)
         ours = asyncio.run(_open_loop(callback, rate, _MESSAGES_TAKE_S))
         time.sleep(1)
-        written = _written(cloud) - before
+        writes = (_written(cloud) - before) * 1000 / ours.sent
         theirs = asyncio.run(_open_loop(empty, rate, _MESSAGES_TAKE_S / 2))
-    a_thousand = f"{written * 1000 / ours.sent:.2f}"
-    return [
+    share = median(ours / empty for empty, ours in turns)
+    rows = [
         ["empty function, as fast as it can", f"{sustained:.0f}", "", "", "", "", "", ""],
         ["vk_callback, as fast as it can", f"{ours_sustained:.0f}", "", "", "", "", "", ""],
-        _row("vk_callback", ours, a_thousand),
+        _row("vk_callback", ours, f"{writes:.2f}"),
         _row("empty function", theirs, "0"),
+    ]
+    return rows, [
+        Budget("throughput, of the empty function's", 100 * _SHARE_OF_EMPTY, 100 * share, "%", at_least=True),
+        Budget("messages that were not answered", 0, ours.sent - ours.answered, "messages"),
+        Budget("an ordinary message, p99", 50, ours.quantile(0.99), "ms"),
+        Budget("writes for 1,000 ordinary messages", 50, writes, "writes"),
     ]
 
 
@@ -221,10 +230,10 @@ class _Connections:
         head = f"POST / HTTP/1.1\r\nHost: {HOST}\r\nContent-Type: application/json\r\n"
         request = f"{head}Content-Length: {len(body)}\r\n\r\n".encode() + body
         async with self._turns:
-            # A connection that the server has closed meanwhile is not the server's failure: one more try.
-            for _ in range(3):
+            # A connection that the server has closed meanwhile is not the server's failure: one more try, by a new one.
+            for kept in (self._free, []):
                 try:
-                    reader, writer = self._free.pop() if self._free else await asyncio.open_connection(HOST, self._port)
+                    reader, writer = kept.pop() if kept else await asyncio.open_connection(HOST, self._port)
                     writer.write(request)
                     answer = await reader.readuntil(b"\r\n\r\n")
                     text = await reader.readexactly(int(_LENGTH.search(answer.lower())[1]))  # type: ignore[index]

@@ -15,8 +15,11 @@ from pathlib import Path
 
 from playwright.sync_api import Browser, FrameLocator, Page, sync_playwright
 
+from lib.houses.house import House, HouseState, houses_path
+from lib.municipalities.municipality import Municipality
 from lib.municipalities.registry import ensure_municipality
 from lib.people.roles import Role
+from lib.provisioning.outside import Provisioning
 from local.addresses import Addresses, free_addresses
 from local.browser import ANDROID, FONTS, find_chromium
 from local.cloud import COMMUNITIES, ROOT, LocalCloud
@@ -120,6 +123,17 @@ def _photograph_first_day(cloud: LocalCloud, browser: Browser) -> None:
     _photograph_import(computer, base)
     _photograph_houses(computer, base)
     _photograph_house(phone, base, older)
+    _close_some_chats(town, outside)
+    _photograph_broadcast(computer, phone, base)
+
+
+def _close_some_chats(town: Municipality, outside: Provisioning) -> None:
+    """Somebody has removed the community from a few chats, so that the pictures show how that is told."""
+    found = outside.store.query(houses_path(town.id), House, [("state", "==", HouseState.LIVE)], ["title"], limit=3)
+    for stored in found:
+        outside.vk.of(town.group_id).call(
+            "messages.removeChatUser", chat_id=stored.record.chat_id, member_id=-town.group_id
+        )
 
 
 def _photograph_members(visit: Visit, base: str) -> None:
@@ -184,6 +198,41 @@ def _photograph_house(visit: Visit, base: str, administrator: int) -> None:
     visit.open(f"{base}/members")
     visit.wait_for("vk.me/join")
     visit.photograph("app-coordination-phone")
+
+
+def _photograph_broadcast(computer: Visit, phone: Visit, base: str) -> None:
+    computer.open(f"{base}/broadcasts/new/write")
+    computer.wait_for("Взять шаблон")
+    computer.press("Взять шаблон")
+    computer.press("Отключение холодной воды")
+    computer.fill("Дата и время начала", "9:00 25 ноября")
+    computer.fill("Дата и время окончания", "18:00")
+    computer.press("Вставить в сообщение")
+    computer.wait_for("Заполнить: какие работы")
+    computer.photograph("app-broadcast-write")
+    text = computer.app.get_by_label("Текст", exact=True)
+    text.fill(text.input_value().replace("[[какие работы]]", "меняем задвижку"))
+    _send_to_all(computer)
+    computer.wait_for("Отправлена, но дошла не всем")
+    computer.photograph("app-broadcast-sent")
+    computer.press("Написать похожую")
+    computer.press("Дальше: проверить")
+    computer.wait_for("Кто не получит и почему")
+    computer.photograph("app-broadcast-check")
+    phone.open(f"{base}/broadcasts/new/write")
+    phone.wait_for("Взять шаблон")
+    phone.fill("Текст", "Сегодня с 14:00 чистим двор дома {адрес} от снега. Пожалуйста, уберите машины.")
+    _send_to_all(phone)
+    phone.wait_for("Отправится через")
+    phone.photograph("app-broadcast-undo-phone")
+    phone.press("Отменить отправку")
+    phone.wait_for("Кто отменил")
+
+
+def _send_to_all(visit: Visit) -> None:
+    visit.press("Все дома")
+    visit.press("Дальше: проверить")
+    visit.press("Отправить в")
 
 
 def _spoilt_sheet() -> bytes:

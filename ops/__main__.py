@@ -12,7 +12,8 @@ from lib.config import MissingConfiguration, read_config
 from lib.errors import DomainError
 from lib.provisioning.connect import connect
 from ops.commands import COMMANDS
-from ops.offline import OFFLINE, Refused
+from ops.offline import OFFLINE
+from ops.tools import Refused
 
 
 def main() -> int:

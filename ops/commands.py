@@ -6,13 +6,23 @@ from argparse import ArgumentParser, Namespace
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from lib.communities.breaks import load_community, resume_community
+import msgspec
+
+from lib.broadcasts.connect import beside as broadcasting
+from lib.broadcasts.sweep import sweep_broadcasts
+from lib.communities.breaks import load_community, resume_community, stop_community
 from lib.communities.callbacks import check_callback_server, register_callback_server
 from lib.communities.registering import register_community
-from lib.config import read_callback_config
+from lib.config import read_callback_config, read_config
 from lib.municipalities.registry import ensure_municipality, load_municipality, municipality_id_of
+from lib.officials.marking import sweep_marks
+from lib.onboarding.connect import connect_sms
+from lib.onboarding.outside import Leading
+from lib.onboarding.sweep import sweep_onboardings
 from lib.people.appointing import appoint_administrator, appoint_officer
+from lib.people.personal_data import erase, held_on
 from lib.provisioning.outside import Provisioning
+from lib.provisioning.sweep import sweep_provisioning
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +47,40 @@ def _register_community(arguments: Namespace, outside: Provisioning) -> str:
 def _resume_community(arguments: Namespace, outside: Provisioning) -> str:
     community = resume_community(arguments.group_id, store=outside.store)
     return f"Community {community.group_id} may send again."
+
+
+def _pause_community(arguments: Namespace, outside: Provisioning) -> str:
+    # No code of VK's: it was not VK who asked for it.
+    community = stop_community(arguments.group_id, 0, store=outside.store)
+    return f"Community {community.group_id} sends nothing until it is resumed."
+
+
+def _person_id_argument(parser: ArgumentParser) -> None:
+    parser.add_argument("vk_id", type=int, help="the person's id in VK")
+
+
+def _export(arguments: Namespace, outside: Provisioning) -> str:
+    held = {each.path: each.fields for each in held_on(arguments.vk_id, store=outside.store)}
+    return msgspec.json.format(msgspec.json.encode(held, enc_hook=str), indent=2).decode()
+
+
+def _erase(arguments: Namespace, outside: Provisioning) -> str:
+    done = erase(arguments.vk_id, store=outside.store)
+    return f"{len(done.removed)} records removed, {len(done.changed)} no longer speak of the person."
+
+
+def _no_arguments(_: ArgumentParser) -> None:
+    """The command takes none."""
+
+
+def _requeue(_: Namespace, outside: Provisioning) -> str:
+    moved = {
+        "chunks and waves": sweep_provisioning(outside),
+        "walks and batches": sweep_broadcasts(broadcasting(outside, read_config())),
+        "onboardings": sweep_onboardings(Leading(outside, connect_sms(read_config()))),
+        "marks of officials": sweep_marks(outside),
+    }
+    return "\n".join(f"{what}: {count} set moving again" for what, count in moved.items())
 
 
 def _callbacks_arguments(parser: ArgumentParser) -> None:
@@ -113,7 +157,11 @@ def _person_argument(parser: ArgumentParser) -> None:
 
 COMMANDS = (
     Command("community", "make a community known", _community_arguments, _register_community),
+    Command("pause", "have a community send nothing until it is resumed", _community_arguments, _pause_community),
     Command("resume", "let a stopped or pausing community send again", _community_arguments, _resume_community),
+    Command("requeue", "set moving again whatever stands still", _no_arguments, _requeue),
+    Command("export", "everything that is held on a person, as JSON", _person_id_argument, _export),
+    Command("erase", "take a person out of all records", _person_id_argument, _erase),
     Command("callbacks", "have VK send a community's events to us", _callbacks_arguments, _register_callbacks),
     Command("municipality", "set up a municipality", _new_municipality_arguments, _set_up_municipality),
     Command("administrator", "name a municipality's administrator", _administrator_arguments, _appoint_administrator),

@@ -81,6 +81,11 @@ def pack_all(root: Path, target: Path) -> dict[str, Path]:
     return written
 
 
+def modules_of(name: str, root: Path) -> dict[str, Path]:
+    """Our modules that a function imports, with their files."""
+    return _reached(f"functions.{name}.main", root)[0]
+
+
 def _reached(start: str, root: Path) -> tuple[dict[str, Path], set[str]]:
     """Our modules that `start` imports, whenever it does, with their files; and the foreign ones that these import."""
     modules: dict[str, Path] = {}

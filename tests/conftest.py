@@ -19,7 +19,7 @@ from local import firestore_emulator
 from local.addresses import HOST, free_addresses
 from tests.traffic import assert_traffic_keeps_to_vks_schema
 
-pytest_plugins = ("tests.firestore_record",)
+pytest_plugins = ("tests.firestore_record", "tests.log_canaries")
 
 _HOST_VARIABLE = "FIRESTORE_EMULATOR_HOST"
 _emulator: subprocess.Popen[bytes] | None = None

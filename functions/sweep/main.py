@@ -23,7 +23,10 @@ def sweep(request: Any) -> tuple[dict[str, int] | str, int]:
     """Sweeps once; a GET is a health check. 500 where a part of it failed."""
     if request.method == "GET":
         return "ok", 200
-    moved, failed = sweep_all(_outside())
+    outside = _outside()
+    # What it sets moving again has this run as its beginning.
+    log.carry_trace(outside.provisioning.ids.document_id())
+    moved, failed = sweep_all(outside)
     # An alert waits for this line to stay away.
     log.info("sweep_done", failed=len(failed), **moved)
     return moved, 500 if failed else 200

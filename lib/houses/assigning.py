@@ -14,6 +14,7 @@ from lib.houses.changes import house_changes, house_subject
 from lib.houses.house import AdministratorState, House, OnboardingState, house_path
 from lib.people.directory import KnownPerson
 from lib.people.permissions import Action, Rights
+from lib.people.possible_officials import possible_official_writes
 
 # A house and its line are two writes, and a commit takes 500.
 HOUSES_AT_ONCE = 200
@@ -76,6 +77,8 @@ def plan_assignment(
             planned.lines.append(
                 doing.line(AuditAction.HOUSE_ASSIGNED, house_subject(after), differs, part=f"-{after.id}")
             )
+    if planned.writes:
+        planned.writes.extend(possible_official_writes(assignment.add_officials, doing.now))
     return planned
 
 

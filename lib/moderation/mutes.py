@@ -8,13 +8,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import partial
 
 from lib.clock import Clock
 from lib.gateways.firestore.store import AlreadyExists, Create, Replace, StaleRecord, Store
-from lib.remembered import Remembered
+from lib.refreshed import Refreshed
 
 _KNOWN_FOR = timedelta(seconds=15)
-_MOST_COMMUNITIES = 1_000
 # 100 bytes each, far below Firestore's 1 MiB a document.
 _MOST_MUTES = 2_000
 _TRIES = 8
@@ -42,17 +42,11 @@ class OwnMutes:
     def __init__(self, store: Store, clock: Clock) -> None:
         self._store = store
         self._clock = clock
-        self._known: Remembered[int, dict[tuple[int, int], datetime]] = Remembered(_MOST_COMMUNITIES, _KNOWN_FOR, clock)
+        self._known: dict[int, Refreshed[dict[tuple[int, int], datetime]]] = {}
 
     def is_muted(self, group_id: int, chat_id: int, user_id: int) -> bool:
         """Whether the person may not write now, as far as was known some seconds ago."""
-        known = self._known.get(group_id)
-        if known is None:
-            stored = self._store.get(_path(group_id), Mutes)
-            mutes = stored.record.mutes if stored else ()
-            known = {(mute.chat_id, mute.user_id): mute.until for mute in mutes}
-            self._known.put(group_id, known)
-        until = known.get((chat_id, user_id))
+        until = self._of(group_id).get().get((chat_id, user_id))
         return until is not None and self._clock.now() < until
 
     def mute(self, group_id: int, chat_id: int, user_id: int, until: datetime | None) -> None:
@@ -69,7 +63,18 @@ class OwnMutes:
                     raise
                 continue
             break
-        self._known.forget(group_id)
+        self._of(group_id).forget()
+
+    def _of(self, group_id: int) -> Refreshed[dict[tuple[int, int], datetime]]:
+        if (known := self._known.get(group_id)) is None:
+            read = partial(self._read, group_id)
+            known = self._known.setdefault(group_id, Refreshed(read, _KNOWN_FOR, self._clock))
+        return known
+
+    def _read(self, group_id: int, _: object) -> dict[tuple[int, int], datetime]:
+        stored = self._store.get(_path(group_id), Mutes)
+        mutes = stored.record.mutes if stored else ()
+        return {(mute.chat_id, mute.user_id): mute.until for mute in mutes}
 
     def _change(self, group_id: int, chat_id: int, user_id: int, until: datetime | None) -> None:
         path, now = _path(group_id), self._clock.now()

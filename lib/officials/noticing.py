@@ -1,5 +1,5 @@
-"""Noticing that an official wrote in a house chat, at no cost for everybody else's messages: who is none is remembered
-for some minutes by an instance.
+"""Noticing that an official wrote in a house chat, at no cost for everybody else's messages: an instance knows who may
+be an official anywhere, and looks up these alone.
 """
 
 from __future__ import annotations
@@ -17,6 +17,7 @@ from lib.municipalities.registry import load_municipality
 from lib.officials.mark import OfficialMark, mark_id, marks_path, with_message
 from lib.people.directory import KnownPerson, person_path
 from lib.people.member import Member, member_path
+from lib.people.possible_officials import PossibleOfficials
 from lib.remembered import Remembered
 
 _MOST = 20_000
@@ -46,10 +47,17 @@ class Officials:
         self._store = store
         self._queue = queue
         self._clock = clock
+        self._possible = PossibleOfficials(store, clock)
         self._known: Remembered[tuple[int, int, int], _Known] = Remembered(_MOST, _KNOWN_FOR, clock)
 
     def note(self, group_id: int, chat_id: int, vk_id: int, cmid: int) -> None:
-        """Gathers a message for marking where its author is an official of the house, and the municipality marks."""
+        """Gathers a message for marking where its author is an official of the house, and the municipality marks.
+
+        Raises:
+            GoogleAPICallError, StaleRecord: it is not gathered yet.
+        """
+        if vk_id not in self._possible:
+            return
         key = group_id, chat_id, vk_id
         known = self._known.get(key)
         if known is None:

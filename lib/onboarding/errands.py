@@ -24,12 +24,14 @@ from lib.gateways.vk.pace import SHARES, Pace, Purpose
 from lib.gateways.vk.uploads import UploadRefused, upload_document
 from lib.houses.covering_text import covering_text
 from lib.houses.house import House, peer_id
+from lib.membership.residents import residents_among
 from lib.municipalities.municipality import Municipality
+from lib.onboarding.agenda import done, due_now, surely_not_sent
 from lib.onboarding.lease import Held, LeaseLost
 from lib.onboarding.links import community_link, personal_link
 from lib.onboarding.onboarding import PRIVATE, Errand, Todo
 from lib.onboarding.outside import Leading
-from lib.onboarding.rules import counted, done, due_now, joined, surely_not_sent
+from lib.onboarding.rules import counted, joined
 from lib.onboarding.sending import (
     COMMUNITY_MUST_REST,
     Answer,
@@ -218,8 +220,7 @@ class Errands:
             answer: Any = self._vk.call("messages.getConversationsById", peer_ids=[peer_id(held.house.chat_id)])
         if not answer["items"]:
             return
-        # The community is a member of its own chat, and no resident.
-        residents = max(int(answer["items"][0]["chat_settings"]["members_count"]) - 1, 0)
+        residents = residents_among(answer["items"][0]["chat_settings"], held.house)
         now = self._clock.now()
         house = {"members_count": residents} if residents != held.house.members_count else None
         held.record(lambda at, seen: counted(seen, residents, at.apartments, now), house=house)

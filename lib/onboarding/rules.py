@@ -4,12 +4,12 @@ comes twice, late or out of order gives the record unchanged.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import replace
 from datetime import datetime, timedelta
 
 from lib.houses.house import House, HouseState, OnboardingState
-from lib.onboarding.onboarding import PRIVATE, Errand, Happened, Onboarding, SmsState, Todo
+from lib.onboarding.agenda import adding, due_anew, without
+from lib.onboarding.onboarding import PRIVATE, Errand, Happened, Onboarding, SmsState
 
 # A link in a message or on paper: long enough for somebody on leave, too short to be found in a drawer.
 TOKEN_LIVES = timedelta(days=30)
@@ -19,8 +19,6 @@ AFTER_A_WEEK = timedelta(days=7)
 _CHAT_IS_NEW = timedelta(minutes=10)
 # Joins come in heaps; they are counted once they have settled.
 JOINS_SETTLE = timedelta(seconds=20)
-MOST_TRIES = 14
-_LONGEST_WAIT = timedelta(minutes=5)
 _REMEMBERED = 30
 _MOST_HAPPENED = 40
 
@@ -69,7 +67,7 @@ def begun(house: House, before: Onboarding | None, municipality_id: str, token: 
 
 def sent_again(onboarding: Onboarding, token: str, now: datetime) -> Onboarding:
     """The record after an employee asked to send again: what the person is at, with a new link where one is needed."""
-    fresh = replace(onboarding, waits_for_consent=False, reason="", todo=_without(onboarding, {Errand.SMS, *PRIVATE}))
+    fresh = replace(onboarding, waits_for_consent=False, reason="", todo=without(onboarding, {Errand.SMS, *PRIVATE}))
     if onboarding.state in IN_THE_CHAT:
         return adding(fresh, _of_the_step(onboarding), now)
     fresh = replace(
@@ -92,7 +90,7 @@ def came_by_link(onboarding: Onboarding, person_id: int, key: str, now: datetime
         token_used_by=person_id,
         waits_for_consent=False,
         reason="",
-        todo=_without(onboarding, {Errand.SMS, Errand.INVITATION, Errand.REMINDER, Errand.CHECK}),
+        todo=without(onboarding, {Errand.SMS, Errand.INVITATION, Errand.REMINDER, Errand.CHECK}),
     )
     bound = _noted(_answered(bound, key), "came", now)
     return adding(_moved(bound, OnboardingState.INVITED, now), [Errand.CHECK, Errand.INVITATION], now)
@@ -109,7 +107,7 @@ def came(onboarding: Onboarding, key: str, now: datetime) -> Onboarding:
         replace(todo, at=min(todo.at, now), since=now, tries=0) if todo.errand in PRIVATE - _PROGRESS else todo
         for todo in onboarding.todo
     )
-    return _due(replace(onboarding, waits_for_consent=False, reason="", todo=waiting))
+    return due_anew(replace(onboarding, waits_for_consent=False, reason="", todo=waiting))
 
 
 def joined(onboarding: Onboarding, cmid: int, now: datetime) -> Onboarding:
@@ -123,7 +121,7 @@ def joined(onboarding: Onboarding, cmid: int, now: datetime) -> Onboarding:
         token="",
         token_expires_at=None,
         membership_cmid=max(cmid, onboarding.membership_cmid),
-        todo=_without(
+        todo=without(
             onboarding,
             {Errand.SMS, Errand.CHECK, Errand.INVITATION, Errand.REMINDER, Errand.DECLINED, Errand.LEFT},
         ),
@@ -211,7 +209,7 @@ def counted(onboarding: Onboarding, residents: int, apartments: int, now: dateti
     if not is_counting or residents < residents_of_a_live_house(apartments):
         return onboarding
     alive = _noted(_moved(onboarding, OnboardingState.LIVE, now), "alive", now)
-    return adding(replace(alive, todo=_without(alive, {Errand.COUNT})), [Errand.ALIVE], now)
+    return adding(replace(alive, todo=without(alive, {Errand.COUNT})), [Errand.ALIVE], now)
 
 
 def residents_of_a_live_house(apartments: int) -> int:
@@ -240,60 +238,20 @@ def not_reached(onboarding: Onboarding, reason: str, now: datetime) -> Onboardin
     return _moved(replace(onboarding, reason=reason), OnboardingState.NOT_REACHED, now)
 
 
+def without_consent(onboarding: Onboarding, reason: str, now: datetime) -> Onboarding:
+    """The record after VK refused a private message: what is to be said waits until the person writes or allows."""
+    waiting = not_reached(replace(onboarding, waits_for_consent=True), reason, now)
+    # A reminder to somebody who cannot be written to says nothing.
+    return due_anew(replace(waiting, todo=without(waiting, {Errand.REMINDER})))
+
+
 def expired(onboarding: Onboarding, now: datetime) -> Onboarding:
     """The record after its link went stale without anybody having come by it."""
     is_over = onboarding.token_expires_at is not None and onboarding.token_expires_at <= now
     if not is_over or onboarding.token_used_by or onboarding.state in IN_THE_CHAT:
         return onboarding
     stale = replace(onboarding, token="", token_expires_at=None, reason="invitation_expired", todo=())
-    return _due(_moved(stale, OnboardingState.NOT_REACHED, now))
-
-
-def adding(onboarding: Onboarding, errands: Iterable[Errand], at: datetime, peer: int = 0) -> Onboarding:
-    """The record with more to do from `at` on."""
-    number, todo = onboarding.errands, list(onboarding.todo)
-    for errand in errands:
-        number += 1
-        todo.append(Todo(errand, number, at, at, peer=peer))
-    return _due(replace(onboarding, errands=number, todo=tuple(sorted(todo, key=lambda each: each.at))))
-
-
-def done(onboarding: Onboarding, todo: Todo) -> Onboarding:
-    """The record without an errand."""
-    return _due(replace(onboarding, todo=tuple(each for each in onboarding.todo if each.number != todo.number)))
-
-
-def surely_not_sent(onboarding: Onboarding, todo: Todo, now: datetime) -> Onboarding:
-    """The record after the conversation was read and the errand's message is not in it."""
-    return replace(onboarding, todo=_with(onboarding, replace(todo, since=now)))
-
-
-def failed_once_more(onboarding: Onboarding, todo: Todo, now: datetime) -> Onboarding:
-    """The record after an errand failed for now: it is tried again later and later; in the end it is left to the
-    employee, who sees why.
-    """
-    if todo.tries + 1 >= MOST_TRIES:
-        return _due(replace(done(onboarding, todo), reason="vk_not_answering"))
-    wait = min(timedelta(seconds=2 ** min(todo.tries, 12)), _LONGEST_WAIT)
-    return put_off(replace(onboarding, todo=_with(onboarding, replace(todo, tries=todo.tries + 1))), now + wait, now)
-
-
-def put_off(onboarding: Onboarding, at: datetime, now: datetime) -> Onboarding:
-    """The record with everything that is due now due later, in the same order."""
-    later = tuple(replace(todo, at=at) if todo.at <= now else todo for todo in onboarding.todo)
-    return _due(replace(onboarding, todo=tuple(sorted(later, key=lambda each: each.at))))
-
-
-def without_consent(onboarding: Onboarding, reason: str, now: datetime) -> Onboarding:
-    """The record after VK refused a private message: what is to be said waits until the person writes or allows."""
-    waiting = not_reached(replace(onboarding, waits_for_consent=True), reason, now)
-    # A reminder to somebody who cannot be written to says nothing.
-    return _due(replace(waiting, todo=_without(waiting, {Errand.REMINDER})))
-
-
-def due_now(onboarding: Onboarding, now: datetime) -> list[Todo]:
-    """What can be done now, in order."""
-    return [todo for todo in onboarding.todo if todo.at <= now and _is_possible(onboarding, todo)]
+    return due_anew(_moved(stale, OnboardingState.NOT_REACHED, now))
 
 
 def _of_the_step(onboarding: Onboarding) -> list[Errand]:
@@ -301,16 +259,6 @@ def _of_the_step(onboarding: Onboarding) -> list[Errand]:
     if not onboarding.has_covering:
         return [Errand.WELCOME, Errand.COVERING]
     return [Errand.HELP, Errand.POSTER] if not onboarding.has_posters else [Errand.THANKS]
-
-
-def _is_possible(onboarding: Onboarding, todo: Todo) -> bool:
-    return not (onboarding.waits_for_consent and todo.errand in PRIVATE)
-
-
-def _due(onboarding: Onboarding) -> Onboarding:
-    return replace(
-        onboarding, due_at=min((todo.at for todo in onboarding.todo if _is_possible(onboarding, todo)), default=None)
-    )
 
 
 def _moved(onboarding: Onboarding, state: OnboardingState, now: datetime) -> Onboarding:
@@ -323,12 +271,3 @@ def _noted(onboarding: Onboarding, what: str, now: datetime) -> Onboarding:
 
 def _answered(onboarding: Onboarding, key: str) -> Onboarding:
     return replace(onboarding, answered=(*onboarding.answered, key)[-_REMEMBERED:]) if key else onboarding
-
-
-def _without(onboarding: Onboarding, errands: Iterable[Errand]) -> tuple[Todo, ...]:
-    gone = set(errands)
-    return tuple(todo for todo in onboarding.todo if todo.errand not in gone)
-
-
-def _with(onboarding: Onboarding, changed: Todo) -> tuple[Todo, ...]:
-    return tuple(changed if todo.number == changed.number else todo for todo in onboarding.todo)

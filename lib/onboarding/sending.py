@@ -13,8 +13,9 @@ from lib.gateways.vk.client import VkClient
 from lib.gateways.vk.errors import TOO_MANY_REQUESTS, VkError, VkOutcomeUnknown, WhatToDo
 from lib.gateways.vk.execute import Call
 from lib.houses.house import House, peer_id
+from lib.onboarding.agenda import done, failed_once_more, put_off
 from lib.onboarding.onboarding import PRIVATE, Errand, Onboarding, Todo, random_id
-from lib.onboarding.rules import done, failed_once_more, invited, put_off, without_consent
+from lib.onboarding.rules import invited, without_consent
 from lib.onboarding.texts import Said
 from lib.provisioning.adoption import RANDOM_ID_HOLDS
 

@@ -15,11 +15,12 @@ from lib.gateways.sms.client import SmsAnswer, SmsOutcomeUnknown, SmsRefused
 from lib.gateways.sms.codes import SmsMeans, meaning_of
 from lib.gateways.sms.deliveries import Delivery
 from lib.houses.house import House
+from lib.onboarding.agenda import done, put_off
 from lib.onboarding.lease import Held
 from lib.onboarding.onboarding import Errand, Onboarding, SmsState, Todo
 from lib.onboarding.outside import Leading, SmsOffice
 from lib.onboarding.records import change_case
-from lib.onboarding.rules import done, invited, not_reached, put_off
+from lib.onboarding.rules import invited, not_reached
 from lib.onboarding.sms_caps import CapReached, attempt_of, free_places, next_day
 from lib.onboarding.texts import sms_text
 

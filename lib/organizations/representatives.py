@@ -21,7 +21,7 @@ from lib.organizations.registry import load_organization
 from lib.people.directory import KnownPerson
 from lib.people.member import Member, Representation, consistent, member_path, members_path
 from lib.people.permissions import Rights
-from lib.people.staff import load_member, newcomer, write_member
+from lib.people.staff import load_member, member_writes, newcomer
 
 _TITLES = {"organization": "Организация", "looks_after": "Дома", "post": "Должность", "is_head": "Руководитель"}
 # More people than this speak for no organisation.
@@ -75,7 +75,7 @@ def add_representative(
         attached = plan_assignment(
             houses, Assignment(add_officials=(person.vk_id,)), {person.vk_id: person.name}, doing
         )
-        return Planned([write_member(stored, after), *attached.writes], [line, *attached.lines])
+        return Planned([*member_writes(stored, after), *attached.writes], [line, *attached.lines])
 
     record_change(doing, plan, store)
     return load_member(doing.municipality_id, person.vk_id, store=store).record
@@ -140,7 +140,7 @@ def _change(vk_id: int, organization_id: str, change: _Change | None, doing: Doi
         if after == stored.record:
             return Planned()
         line = _line(action, stored.record, after, organization, doing)
-        return Planned([write_member(stored, after)], [line])
+        return Planned(member_writes(stored, after), [line])
 
     record_change(doing, plan, store)
 

@@ -16,6 +16,7 @@ from lib.gateways.firestore.paging import Page, read_page
 from lib.gateways.firestore.store import Condition, Create, Delete, Replace, Store, Stored, Write
 from lib.people.directory import KnownPerson
 from lib.people.member import Member, Roster, consistent, member_path, members_path, roster_path
+from lib.people.possible_officials import possible_official_writes
 from lib.people.roles import Role
 
 _TITLES = {"role": "Роль"}
@@ -54,7 +55,7 @@ def add_member(person: KnownPerson, role: Role, doing: Doing, *, store: Store) -
             raise DomainError("member_exists")
         before = stored.record if stored else newcomer(person, doing)
         after = consistent(replace(before, staff_role=role, name=person.name, photo_url=person.photo_url))
-        writes = [write_member(stored, after), *_roster_writes(before, after, doing.municipality_id, store)]
+        writes = [*member_writes(stored, after), *_roster_writes(before, after, doing.municipality_id, store)]
         return Planned(writes, [_line(AuditAction.MEMBER_ADDED, before, after, doing)])
 
     record_change(doing, plan, store)
@@ -73,7 +74,7 @@ def change_role(vk_id: int, role: Role, doing: Doing, *, store: Store) -> Member
         after = consistent(replace(stored.record, staff_role=role))
         if after == stored.record:
             return Planned()
-        writes = [write_member(stored, after), *_roster_writes(stored.record, after, doing.municipality_id, store)]
+        writes = [*member_writes(stored, after), *_roster_writes(stored.record, after, doing.municipality_id, store)]
         return Planned(writes, [_line(AuditAction.MEMBER_CHANGED, stored.record, after, doing)])
 
     record_change(doing, plan, store)
@@ -90,18 +91,18 @@ def remove_member(vk_id: int, doing: Doing, *, store: Store) -> None:
     def plan() -> Planned:
         stored = _load_staff(doing.municipality_id, vk_id, store)
         after = consistent(replace(stored.record, staff_role=""))
-        writes = [write_member(stored, after), *_roster_writes(stored.record, after, doing.municipality_id, store)]
+        writes = [*member_writes(stored, after), *_roster_writes(stored.record, after, doing.municipality_id, store)]
         return Planned(writes, [_line(AuditAction.MEMBER_REMOVED, stored.record, after, doing)])
 
     record_change(doing, plan, store)
 
 
-def write_member(stored: Stored[Member] | None, after: Member) -> Write:
-    """The write that brings a member's record from what was read to `after`; without any role it goes."""
+def member_writes(stored: Stored[Member] | None, after: Member) -> list[Write]:
+    """The writes that bring a member's record from what was read to `after`; without any role it goes."""
     path = member_path(after.municipality_id, after.vk_id)
     if stored is None:
-        return Create(path, after)
-    return Replace(path, after, stored.revision) if after.roles else Delete(path)
+        return [Create(path, after), *possible_official_writes([after.vk_id], after.added_at)]
+    return [Replace(path, after, stored.revision) if after.roles else Delete(path)]
 
 
 def newcomer(person: KnownPerson, doing: Doing) -> Member:

@@ -18,6 +18,7 @@ from lib.gateways.firestore.store import AlreadyExists, Create, Replace, StaleRe
 from lib.houses.house import AdministratorState, House, house_id, house_path
 from lib.houses.search_words import findable
 from lib.pages import pages
+from lib.people.possible_officials import possible_official_writes
 from lib.provisioning.imports import ImportChunk, ImportRow, chunk_path
 from lib.provisioning.outside import Provisioning, wave_task
 from lib.provisioning.wave import HOUSES_A_WAVE, Wave, WaveHouse, wave_path
@@ -102,6 +103,7 @@ def new_houses(
         writes.append(Create(house_path(municipality_id, house.id), house))
         writes.append(Create(title_path(group_id, house.title), claim))
     writes.extend(Create(wave_path(municipality_id, wave.id), wave) for wave in waves)
+    writes.extend(possible_official_writes({vk_id for house in houses for vk_id in house.official_vk_ids}, now))
     return NewHouses(houses, waves, writes)
 
 

@@ -32,7 +32,7 @@ ROLES = {
     ("google_pubsub_topic_iam_member", "roles/pubsub.publisher"),
     ("google_secret_manager_secret_iam_member", "roles/secretmanager.secretAccessor"),
     ("google_service_account_iam_member", "roles/iam.serviceAccountUser"),
-    ("google_storage_bucket_iam_member", "roles/storage.objectViewer"),
+    ("google_project_iam_member", "roles/storage.objectViewer"),
     ("google_storage_bucket_iam_member", "roles/storage.legacyObjectReader"),
 }
 

@@ -10,10 +10,11 @@ import pytest
 
 from local.deployed import read_deployed
 from local.front_door.static_app import app_headers
+from tests.infra.enqueuers import queues_of
 from tests.infra.local_deployed import of_plan
 from tests.infra.plan import Plan
 from tests.infra.rules import RULES
-from tests.infra.workplace import ENVIRONMENTS, TERRAFORM, Workplace
+from tests.infra.workplace import ENVIRONMENTS, FUNCTIONS, TERRAFORM, Workplace
 
 
 @pytest.mark.skipif(not shutil.which("terraform"), reason="there is no terraform on this machine")
@@ -30,6 +31,11 @@ def test_the_files_are_formatted() -> None:
 @pytest.mark.parametrize("environment", ENVIRONMENTS)
 def test_an_environment_is_valid(workplace: Workplace, environment: str) -> None:
     assert "valid" in workplace.run(workplace.environment(environment), "validate")
+
+
+def test_terraforms_own_tests_pass(workplace: Workplace) -> None:
+    said = workplace.run(workplace.environment("production"), "test")
+    assert "5 passed, 0 failed" in said
 
 
 @pytest.mark.parametrize("rule", RULES.values(), ids=RULES)
@@ -54,6 +60,18 @@ def test_the_app_has_the_same_headers_here_and_there(plans: dict[str, Plan]) -> 
 
 def test_the_local_cloud_has_the_queues_rates_and_jobs_of_the_plan(plans: dict[str, Plan]) -> None:
     assert of_plan(plans["local"]) == read_deployed(), "run `python -m tests.infra.local_deployed`"
+
+
+# It shares modules with those who do, and never comes to that part of them.
+_NEVER_ENQUEUES = {"broadcast": {"provision"}}
+
+
+@pytest.mark.parametrize("function", FUNCTIONS)
+def test_a_function_may_enqueue_what_its_code_enqueues_and_nothing_else(plans: dict[str, Plan], function: str) -> None:
+    account = f"serviceAccount:fn-{function.replace('_', '-')}@"
+    grants = plans["one community"].of("google_cloud_tasks_queue_iam_member")
+    granted = {grant["name"].partition("-")[0] for grant in grants if grant["member"].startswith(account)}
+    assert granted == queues_of(function) - _NEVER_ENQUEUES.get(function, set())
 
 
 def test_an_unchanged_package_keeps_its_name(plans: dict[str, Plan]) -> None:

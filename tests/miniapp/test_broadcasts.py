@@ -22,6 +22,7 @@ from local.demo.roles import Appointments
 from local.provision import Run
 from tests.miniapp.conftest import Employ, Worker
 from tests.miniapp.stage import REGION, Stage
+from tests.miniapp.test_screens import is_through, violations_on
 
 GROUP_ID = COMMUNITIES[0].group_id
 # Twelve houses of one company, eight of another, which the representative looks after.
@@ -164,6 +165,7 @@ def _sends(worker: Worker, river: River) -> None:
     worker.sees("Дошло: 18 из 20 домов")
     expect(worker.app.get_by_role("img", name="Дошло: 18, Не дошло: 2")).to_be_visible()
     worker.sees("Сообщество удалили из чата.")
+    assert violations_on(worker) == []
     # The one that was taken back would have left by now.
     assert river.having("меняем задвижку") == set()
     reached = {house.address for house in river.houses} - {house.address for house in river.closed}
@@ -173,7 +175,7 @@ def _sends(worker: Worker, river: River) -> None:
 def _sees_beforehand_who_will_not_get_it(worker: Worker, river: River) -> None:
     worker.press("Написать похожую")
     worker.press("Дальше: проверить")
-    worker.sees("Этот текст сегодня уже получили 18 домов из этих")
+    worker.sees("Этот текст сегодня уже пришёл в 18 домов из этих")
     worker.press("Сообщество удалили из чата.")
     missed = worker.app.get_by_role("dialog")
     for house in river.closed:
@@ -265,3 +267,36 @@ def test_a_representative_reaches_their_own_houses_alone(river: River, work_as: 
     worker.sees("Такой рассылки нет.")
     worker.open(f"/houses/{river.closed[0].id}", river.id)
     worker.sees("Такого дома нет")
+
+
+@pytest.mark.timeout(120)
+@pytest.mark.parametrize(("platform", "theme"), [("desktop_web", "light"), ("mobile_android", "dark")])
+def test_a_regular_broadcast_is_made_changed_and_removed(
+    river: River, work_as: Employ, platform: str, theme: str
+) -> None:
+    worker = work_as(river.people[Role.ADMINISTRATOR], platform, theme)
+    write(worker, river, "Передайте показания счётчиков.")
+    worker.app.get_by_text("Регулярно", exact=True).click()
+    worker.sees("Отправится каждое 20-е число в 10:00.")
+    is_through(worker)
+    assert violations_on(worker) == []
+    worker.press("Отправлять регулярно")
+    worker.sees("Каждое 20-е число в 10:00")
+    assert violations_on(worker) == []
+
+    worker.press("Изменить текст, дома или время")
+    worker.fill("Текст", "Передайте показания до 25-го числа.")
+    worker.press("Дальше: проверить")
+    worker.app.get_by_text("Ежедневно", exact=True).click()
+    worker.fill("Время", "09:30")
+    worker.press("Сохранить")
+    worker.sees("Каждый день в 09:30")
+    worker.sees("Передайте показания до 25-го числа.")
+    worker.app.get_by_text("Отправлять", exact=True).click()
+    worker.sees("Сейчас не отправляется")
+
+    worker.press("Назад")
+    worker.press("Передайте показания до 25-го числа.")
+    worker.press("Удалить регулярную рассылку")
+    worker.app.get_by_role("alertdialog").get_by_role("button", name="Удалить").click()
+    worker.sees("Регулярных рассылок пока нет")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import re
 import shlex
@@ -11,10 +12,13 @@ from collections.abc import Iterator
 
 import pytest
 
+from lib.communities.breaks import load_community
+from lib.gateways.firestore.store import Put
 from lib.municipalities.registry import load_municipality, municipality_id_of
+from lib.people.directory import KnownPerson, person_path
 from lib.people.member import Roster, roster_path
 from local.addresses import Addresses, free_addresses
-from local.cloud import COMMUNITIES, ROOT, LocalCloud
+from local.cloud import APP, COMMUNITIES, ROOT, LocalCloud
 from local.lifecycle import running
 from local.vk_people import VkPeople
 
@@ -97,3 +101,38 @@ def test_a_missing_setting_is_named() -> None:
         [sys.executable, "-m", "ops", "community", "1"], cwd=ROOT, env=bare, capture_output=True, text=True, check=False
     )
     assert (done.returncode, done.stderr) == (2, "the environment lacks GOOGLE_CLOUD_PROJECT\n")
+
+
+def test_what_answers_passes_the_look_after_a_deployment_and_what_does_not_is_named(cloud: LocalCloud) -> None:
+    looked = ops(cloud, "smoke", "local", "--origin", Addresses.url(cloud.addresses.front_door))
+    failed = {line.split(":")[0] for line in looked.stdout.splitlines() if line.startswith("FAIL")}
+    assert failed == (set() if APP.exists() else {"FAIL  the Mini App's page", "FAIL  its policy"}), looked.stdout
+    assert looked.returncode == bool(failed)
+    nobody = ops(cloud, "smoke", "local", "--origin", "http://127.0.0.1:9")
+    assert nobody.returncode == 1
+    assert "VK's callback: no answer → docs/playbooks/unreachable.md" in nobody.stdout
+
+
+def test_a_community_pauses_and_resumes(cloud: LocalCloud) -> None:
+    assert ops(cloud, "community", str(GROUP_ID)).returncode == 0
+    assert ops(cloud, "pause", str(GROUP_ID)).returncode == 0
+    store, now = cloud.outside().store, cloud.outside().clock.now()
+    assert not load_community(GROUP_ID, store=store).may_send(now)
+    assert ops(cloud, "resume", str(GROUP_ID)).returncode == 0
+    assert load_community(GROUP_ID, store=store).may_send(now)
+
+
+def test_what_stands_still_is_set_moving_by_hand(cloud: LocalCloud) -> None:
+    moved = ops(cloud, "requeue")
+    assert moved.returncode == 0, moved.stderr
+    assert "chunks and waves: " in moved.stdout
+
+
+def test_what_is_held_on_a_person_is_shown_and_taken_out(cloud: LocalCloud) -> None:
+    store = cloud.outside().store
+    store.commit([Put(person_path(555001), KnownPerson(555001, "Зоя Канарейкина", "", "zoya"))])
+    shown = ops(cloud, "export", "555001")
+    assert json.loads(shown.stdout)["people/555001"]["name"] == "Зоя Канарейкина"
+    erased = ops(cloud, "erase", "555001")
+    assert erased.stdout == "1 records removed, 0 no longer speak of the person.\n"
+    assert ops(cloud, "export", "555001").stdout == "{}\n"

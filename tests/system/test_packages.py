@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import subprocess
 import sys
 import time
@@ -13,14 +14,25 @@ import pytest
 
 from benchmarks.broadcasts import Town
 from functions.sweep.sweeps import SWEEPS
+from lib import log
 from lib.onboarding.onboarding import Onboarding, SmsState
 from local.addresses import Addresses
-from local.cloud import VK_APP_ID, VK_APP_SECRET
+from local.cloud import COMMUNITIES, FUNCTIONS, SESSION_KEY, SMS_API_ID, VK_APP_ID, VK_APP_SECRET
 from local.vk_frame.launch import Launches
-from ops.offline import ROOT
+from ops.environments import ROOT
 from ops.packaging import pack_all
+from tests.log_canaries import leak_in
 from tests.system.conftest import RunningCloud, StartCloud
 from tests.system.test_onboarding import GROUP_ID, People, wait
+
+# What people wrote and are called in this test, and what is secret: none of it may be in what functions put out.
+TRACE = "a-click-that-is-followed"
+TEXT = "Канарейка: воды не будет."
+CANARIES = (
+    *(each for community in COMMUNITIES for each in (community.token, community.secret)),
+    SESSION_KEY,
+    SMS_API_ID,
+)
 
 UV = str(Path(sys.executable).parent / "uv")
 
@@ -40,11 +52,17 @@ def packages(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def test_every_function_does_its_work_from_its_package(start_cloud: StartCloud, packages: Path) -> None:
+    log.carry_trace(TRACE)
     # A cloud is up when each function has answered its health check.
     with start_cloud(vk_latency_ms=5, packages=packages) as running:
         _creates_chats_leads_people_and_sends_sms(running)
         _broadcasts(running)
         _answers_the_app_and_sweeps(running)
+        lines = _lines(running)
+    assert {"provision", "answer"} <= _told_of(TRACE, lines)
+    assert [
+        line for line in itertools.chain(*lines.values()) if leak_in(line) or any(each in line for each in CANARIES)
+    ] == []
 
 
 def _creates_chats_leads_people_and_sends_sms(running: RunningCloud) -> None:
@@ -63,7 +81,7 @@ def _broadcasts(running: RunningCloud) -> None:
     """The work of broadcast."""
     town = Town(running.cloud, "Город")
     town.add_houses(30)
-    assert town.send("Воды не будет.").exactly_once == "yes"
+    assert town.send(TEXT).exactly_once == "yes"
 
 
 def _answers_the_app_and_sweeps(running: RunningCloud) -> None:
@@ -76,3 +94,18 @@ def _answers_the_app_and_sweeps(running: RunningCloud) -> None:
     swept = httpx.post(Addresses.url(running.cloud.function_port("sweep")), timeout=60)
     assert swept.status_code == 200, swept.text
     assert set(swept.json()) == set(SWEEPS)
+
+
+def _lines(running: RunningCloud) -> dict[str, list[str]]:
+    """Everything that each function has put out."""
+    logs = running.cloud.state / "logs"
+    return {each.name: (logs / f"{each.name}.log").read_text(encoding="utf-8").splitlines() for each in FUNCTIONS}
+
+
+def _told_of(trace: str, lines: dict[str, list[str]]) -> set[str]:
+    """The functions that have told of something that began under a trace."""
+    return {
+        name
+        for name, told in lines.items()
+        if any(f'"logging.googleapis.com/trace": "{trace}"' in line for line in told)
+    }

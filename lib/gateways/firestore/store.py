@@ -16,6 +16,7 @@ import msgspec
 from google.api_core import exceptions as google_errors
 from google.api_core.retry import Retry, if_exception_type
 from google.cloud import firestore
+from google.cloud.firestore_v1 import _helpers, types
 from google.cloud.firestore_v1.base_query import FieldFilter
 
 from lib.pages import pages
@@ -24,6 +25,7 @@ Record = TypeVar("Record")
 
 # The emulator takes gRPC messages of 4 MiB; the service counts at most 500 writes a commit as one cheap batch.
 WRITES_A_COMMIT = 500
+_RECORDS_A_PAGE = 300
 
 
 class AlreadyExists(Exception):
@@ -40,6 +42,15 @@ class Stored(Generic[Record]):
 
     path: str
     record: Record
+    revision: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class RawRecord:
+    """A record of whatever type, with its fields as Firestore has them."""
+
+    path: str
+    fields: Mapping[str, Any]
     revision: datetime
 
 
@@ -183,6 +194,31 @@ class Store:
         assert aggregation is not None
         return {aliases[value.alias]: int(value.value or 0) for row in aggregation.get() for value in row}
 
+    def everything(self) -> Iterator[RawRecord]:
+        """Every record of the database, of whatever type: one read each, so only for what people ask for by law."""
+        # A selector without a name means all collections; Google's client has no method for it, only its inner parts.
+        root = f"{self._client._database_string}/documents"
+        after = ""
+        while True:
+            query = _everything_after(after)
+            found = self._client._firestore_api.run_query(
+                request={"parent": root, "structured_query": query}, metadata=self._client._rpc_metadata
+            )
+            documents = [answer.document for answer in found if answer.document.name]
+            for document in documents:
+                fields = _helpers.decode_dict(document.fields, self._client)
+                yield RawRecord(document.name.removeprefix(f"{root}/"), _plain(fields), document.update_time)
+            if len(documents) < _RECORDS_A_PAGE:
+                return
+            after = documents[-1].name
+
+    def raw(self, path: str) -> RawRecord | None:
+        """One record as it is; None where there is none."""
+        snapshot = self._client.document(path).get(**self._patience)
+        if not snapshot.exists:
+            return None
+        return RawRecord(path, _plain(snapshot.to_dict()), snapshot.update_time)
+
     def _query(self, source: Any, where: Sequence[Condition], order_by: Sequence[str]) -> Any:
         for field, operator, value in where:
             source = source.where(filter=FieldFilter(field, operator, value))
@@ -223,6 +259,14 @@ class Store:
                 batch.update(document, _fields(fields), option=option)
             case Delete():
                 batch.delete(document)
+
+
+def _everything_after(name: str) -> Any:
+    """A page of all records by their names, after the one of that name."""
+    order = types.StructuredQuery.Order(field={"field_path": "__name__"}, direction="ASCENDING")
+    cursor = types.Cursor(values=[{"reference_value": name}], before=False) if name else None
+    source = types.StructuredQuery.CollectionSelector(all_descendants=True)
+    return types.StructuredQuery(from_=[source], order_by=[order], start_at=cursor, limit=_RECORDS_A_PAGE)
 
 
 def _patience(seconds: float) -> dict[str, Any]:

@@ -38,7 +38,14 @@ const BROADCASTS: Entry = {
   title: 'Рассылки',
   needs: 'broadcast',
   icon: <Icon28MegaphoneOutline />,
-  inner: ['broadcast', 'write-broadcast', 'check-broadcast'],
+  inner: [
+    'broadcast',
+    'write-broadcast',
+    'check-broadcast',
+    'schedule',
+    'write-schedule',
+    'check-schedule',
+  ],
 };
 const IMPORTS: Entry = {
   screen: 'imports',

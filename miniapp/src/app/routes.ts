@@ -72,6 +72,17 @@ export const ROUTES: readonly Route[] = [
     '/broadcasts/:broadcast',
     () => import('../pages/broadcast/BroadcastPage'),
   ),
+  broadcasts('schedule', '/schedules/:schedule', () => import('../pages/schedule/SchedulePage')),
+  broadcasts(
+    'write-schedule',
+    '/schedules/:schedule/write',
+    () => import('../pages/write-broadcast/WriteSchedulePage'),
+  ),
+  broadcasts(
+    'check-schedule',
+    '/schedules/:schedule/check',
+    () => import('../pages/check-broadcast/CheckSchedulePage'),
+  ),
   screen(
     'imports',
     '/imports',

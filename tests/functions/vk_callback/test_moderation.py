@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import timedelta
@@ -206,6 +206,71 @@ def test_the_administrator_keeps_order_from_the_private_conversation(bot: Bot, c
     assert "Обидное слово" not in texts(chat)
     assert "Готово: удалено сообщение. Причина: оскорбления." in dialog()[-1]["text"]
     assert "🧹 Удалено сообщение" in chat.said[-1]
+
+
+def is_pinned(bot: Bot, chat: LiveChat, said: int, _: int) -> bool:
+    return bool(chat.in_vk["pinned"]["conversation_message_id"] == said)
+
+
+def is_back(bot: Bot, chat: LiveChat, said: int, _: int) -> bool:
+    return bool(chat.in_vk["pinned"]["conversation_message_id"] == chat.welcome_cmid)
+
+
+def is_gone(bot: Bot, chat: LiveChat, said: int, _: int) -> bool:
+    return said not in [each["conversation_message_id"] for each in chat.messages]
+
+
+def is_muted(bot: Bot, chat: LiveChat, _: int, author: int) -> bool:
+    return bot.outside.moderation.mutes.is_muted(bot.group_id, chat.peer_id - 2_000_000_000, author)
+
+
+def may_speak(bot: Bot, chat: LiveChat, _: int, author: int) -> bool:
+    return not is_muted(bot, chat, 0, author)
+
+
+def is_out(bot: Bot, chat: LiveChat, _: int, author: int) -> bool:
+    return author not in chat.in_vk["members"]
+
+
+BY_BUTTONS: list[tuple[list[str], Callable[[Bot, LiveChat, int, int], bool]]] = [
+    (["Закрепить", "Собрание"], is_pinned),
+    (["Удалить сообщение", "Флуд, не о делах дома"], is_gone),
+    (["Запретить писать", "1 сутки", "Оскорбления"], is_muted),
+    (["Вернуть голос", "Вопрос решён"], may_speak),
+    (["Исключить из чата", "Не живёт в доме"], is_out),
+    (["Открепить закреплённое", "Потеряло актуальность"], is_back),
+]
+# In the chat there is a word for unpinning, which points at no message.
+PLACES = [("private", *row) for row in BY_BUTTONS] + [("chat", *row) for row in BY_BUTTONS if row[1] is not is_back]
+
+
+@pytest.mark.parametrize(("place", "presses", "holds"), PLACES)
+def test_every_tool_is_at_hand_by_buttons_in_the_chat_and_in_private(
+    bot: Bot, chat: LiveChat, place: str, presses: list[str], holds: Callable[[Bot, LiveChat, int, int], bool]
+) -> None:
+    admin, author = admin_of(chat), chat.join("Сосед")
+    said = chat.write(author, "Собрание в семь")
+    if holds is is_back:
+        chat.write(admin, "закрепить собрание", reply_to=said)
+        assert done(bot, Tool.PIN)
+    if holds is may_speak:
+        chat.write(admin, "заглушить на 1 час оскорбления", reply_to=said)
+        assert done(bot, Tool.MUTE)
+    if place == "chat":
+        chat.write(admin, "Модерация", reply_to=said)
+        for label in presses:
+            assert eventually(lambda label=label: label in json.dumps(chat.messages, ensure_ascii=False))  # type: ignore[misc]
+            (menu,) = [each for each in chat.messages if label in json.dumps(each.get("keyboard"), ensure_ascii=False)]
+            assert chat.press(admin, label, menu["conversation_message_id"])
+    else:
+        bot.vk.act(admin, "write", group_id=bot.group_id, text="Модерация")
+        dialog = f"/sim/dialogs/{bot.group_id}/{admin}/messages"
+        assert eventually(lambda: bot.vk.get(dialog)[-1]["from_id"] < 0)
+        where = {"group_id": bot.group_id, "cmid": bot.vk.get(dialog)[-1]["conversation_message_id"], "wait_s": 60}
+        for label in presses if holds is is_back else ["Сообщение 1", *presses]:
+            assert bot.vk.act(admin, "press", label=label, **where)["answer"]
+    assert eventually(lambda: holds(bot, chat, said, author))
+    assert presses[-1].casefold() in [line.reason.casefold() for line in lines(bot)]
 
 
 def test_a_resident_may_nothing_and_ordinary_talk_is_left_alone(bot: Bot, chat: LiveChat) -> None:

@@ -10,11 +10,12 @@ import pytest
 
 from functions.vk_callback.conversation import Conversation
 from functions.vk_callback.conversations.officials import OFFICIALS
-from lib.gateways.firestore.store import Create, Update
+from lib.gateways.firestore.store import Store, Update
 from lib.municipalities.municipality import municipality_path
 from lib.officials.marking import mark_messages, sweep_marks
 from lib.organizations.organization import LooksAfter
-from lib.people.member import Member, Representation, consistent, member_path
+from lib.people.member import Member, Representation, consistent
+from lib.people.staff import member_writes
 from tests.functions.vk_callback.conftest import Bot, LiveChat, eventually
 
 ONLY_MARKING: tuple[Conversation, ...] = (OFFICIALS,)
@@ -38,7 +39,9 @@ def official(chat: LiveChat, **given: Any) -> int:
         "",
         representations=(Representation("o1", "ООО «Уют»", "ооо уют", LooksAfter.ALL),),
     )
-    bot.store.commit([Create(member_path(bot.municipality_id, vk_id), consistent(member))])
+    bot.store.commit(member_writes(None, consistent(member)))
+    # An instance knows of them within a minute.
+    bot.clock.move(minutes=1)
     return vk_id
 
 
@@ -127,3 +130,15 @@ def test_residents_and_officials_of_other_houses_are_not_marked_and_a_municipali
     assert not eventually(lambda: chat.bot.queue.tasks, within_s=1)
     mark_messages(chat.bot.municipality_id, "unknown", chat.bot.worker)
     assert json.dumps(quotes(chat)) == "[]"
+
+
+def test_whoever_was_never_named_anywhere_costs_no_look_up(chat: LiveChat, monkeypatch: pytest.MonkeyPatch) -> None:
+    vk_id = official(chat)
+    chat.write(vk_id, "Воду дадут к шести.")
+    assert eventually(lambda: chat.bot.queue.tasks)
+    reads: list[str] = []
+    monkeypatch.setattr(Store, "get", lambda store, path, kind: reads.append(path))
+    monkeypatch.setattr(Store, "query", lambda store, *asked, **given: reads.append(asked[0]))
+    for number in range(100):
+        chat.bot.outside.officials.note(chat.bot.group_id, number, 5_000_000 + number, 1)
+    assert reads == []

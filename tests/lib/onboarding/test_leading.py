@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import pytest
 
-from lib.houses.house import AdministratorState, HouseState, OnboardingState
+from lib.houses.house import AdministratorState, House, HouseState, OnboardingState
 from lib.provisioning.wave import Wave, waves_path
 from tests.lib.onboarding.stage import PEER, Stage, labels
 
@@ -270,6 +272,76 @@ def test_another_person_can_be_named_at_any_point(stage: Stage) -> None:
     stage.join(house, oleg)
     stage.go_on()
     assert stage.now(house).administrator_state is AdministratorState.JOINED
+
+
+def _unreached(stage: Stage, house: House, nina: int) -> None:
+    stage.vk.act(nina, "deny", group_id=stage.group_id)
+
+
+def _invited(stage: Stage, house: House, nina: int) -> None:
+    stage.go_on()
+
+
+def _refused(stage: Stage, house: House, nina: int) -> None:
+    stage.go_on()
+    stage.press(nina, "Отказаться")
+
+
+def _joined(stage: Stage, house: House, nina: int) -> None:
+    stage.go_on()
+    stage.join(house, nina)
+
+
+def _bringing(stage: Stage, house: House, nina: int) -> None:
+    _joined(stage, house, nina)
+    stage.go_on()
+    stage.press(nina, "Текст отправлен, дальше")
+
+
+def _gone(stage: Stage, house: House, nina: int) -> None:
+    _joined(stage, house, nina)
+    stage.go_on()
+    stage.leave(house, nina)
+
+
+def _live(stage: Stage, house: House, nina: int) -> None:
+    _joined(stage, house, nina)
+    stage.go_on()
+    residents_come(stage, house, 19)
+
+
+@pytest.mark.parametrize("point", [_unreached, _invited, _refused, _joined, _bringing, _gone, _live])
+def test_whoever_is_named_instead_is_led_from_the_beginning(
+    stage: Stage, point: Callable[[Stage, House, int], None]
+) -> None:
+    nina, oleg = stage.person(consents=True), stage.person("Олег", consents=True)
+    house = stage.house(administrator_vk_id=nina)
+    point(stage, house, nina)
+    stage.go_on()
+    stage.later(seconds=30)
+    stage.name(house, oleg)
+    stage.go_on()
+    assert "Шаг 1 из 3" in stage.said(oleg)[-1]
+    stage.join(house, oleg)
+    stage.go_on()
+    assert "Шаг 2 из 3" in stage.said(oleg)[1]
+    before = stage.said(nina)
+    stage.later(days=8)
+    assert stage.said(nina) == before
+
+
+def test_a_service_bot_in_the_chat_is_no_resident(stage: Stage) -> None:
+    nina = stage.person(consents=True)
+    bot = stage.vk.community(name="Заявки").group_id
+    house = stage.house(administrator_vk_id=nina, service_bot_group_ids=(bot,))
+    stage.go_on()
+    stage.join(house, nina)
+    stage.go_on()
+    stage.vk.act(nina, "add_bot", group_id=stage.group_id, peer_id=PEER + house.chat_id, bot_group_id=bot)
+    stage.go_on()
+    stage.later(days=1, minutes=1)
+    assert stage.now(house).members_count == 1
+    assert any(text.startswith("1 из 96 квартир в чате") for text in stage.said(nina))
 
 
 def test_an_administrator_who_is_removed_is_told_and_led_no_more(stage: Stage) -> None:

@@ -33,6 +33,8 @@ locals {
 }
 
 resource "google_storage_bucket" "app" {
+  #checkov:skip=CKV_GCP_62:Who loads the Mini App's public files is nobody's business, and addresses of people are kept in no log.
+  #checkov:skip=CKV_GCP_114:The load balancer serves these files to everybody; browsers load them before anybody has signed in.
   project                     = var.project
   name                        = "${var.project}-app"
   location                    = var.location
@@ -58,6 +60,7 @@ resource "google_storage_bucket" "app" {
 
 # The files of the Mini App are public by their nature: a browser loads them before anybody has signed in.
 resource "google_storage_bucket_iam_member" "readers" {
+  #checkov:skip=CKV_GCP_28:Everybody reads these files and nothing else: the role lets nobody list them.
   bucket = google_storage_bucket.app.name
   role   = "roles/storage.legacyObjectReader"
   member = "allUsers"
@@ -102,6 +105,7 @@ resource "google_compute_region_network_endpoint_group" "door" {
 }
 
 resource "google_compute_security_policy" "door" {
+  #checkov:skip=CKV_GCP_73:The rule against it is below; beside a dynamic block checkov does not find it.
   for_each = var.doors
 
   project     = var.project
@@ -138,7 +142,7 @@ resource "google_compute_security_policy" "door" {
     description = "CVE-2021-44228: nothing here speaks Java, and whoever tries it wants nothing good"
     match {
       expr {
-        expression = "evaluatePreconfiguredExpr('cve-canary')"
+        expression = "evaluatePreconfiguredWaf('cve-canary')"
       }
     }
   }

@@ -23,7 +23,7 @@ locals {
     broadcasts-paused = { severity = "WARNING", above = 2, minutes = 60, events = ["broadcast_paused"] }
     sweep-failing     = { severity = "ERROR", above = 4, minutes = 15, events = ["sweep_failed"] }
     work-refused      = { severity = "ERROR", above = 0, minutes = 10, events = ["task_malformed", "task_refused", "onboarding_errand_refused"] }
-    callbacks-refused = { severity = "ERROR", above = 0, minutes = 10, events = ["event_malformed", "event_refused"] }
+    callbacks-refused = { severity = "ERROR", above = 0, minutes = 10, events = ["event_broke_us", "event_malformed", "event_refused"] }
     requests-broken   = { severity = "ERROR", above = 2, minutes = 10, events = ["request_broke"] }
     sms-refused       = { severity = "ERROR", above = 0, minutes = 30, events = ["sms_gateway_refuses"] }
   }

@@ -56,7 +56,7 @@ locals {
       })
       answer = merge(local.worker["answer"], {
         callers  = ["tasks"]
-        enqueues = ["provision", "broadcast", "answer"]
+        enqueues = ["provision", "answer"]
         secrets  = ["vk_tokens", "sms"]
       })
       sweep = {

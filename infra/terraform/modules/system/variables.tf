@@ -28,10 +28,6 @@ variable "communities" {
   type = map(object({
     name = string
   }))
-  validation {
-    condition     = length(var.communities) > 0 && alltrue([for id in keys(var.communities) : can(regex("^[1-9][0-9]{0,11}$", id))])
-    error_message = "There is at least one community, and each has its id in VK as its key."
-  }
 }
 
 variable "vk_app_id" {
@@ -87,10 +83,6 @@ variable "usd_a_month" {
 variable "alert_emails" {
   description = "Who is told of alerts."
   type        = list(string)
-  validation {
-    condition     = length(var.alert_emails) > 0
-    error_message = "An alert that nobody gets is none."
-  }
 }
 
 variable "quiet_hours" {

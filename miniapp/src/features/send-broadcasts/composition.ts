@@ -102,3 +102,8 @@ export function beginComposition(name: string, written: Composition): void {
 
 /** The name of a message under which nothing is kept yet. */
 export const NEW = 'new';
+
+/** The name under which the message of a regular broadcast is changed. */
+export function ofSchedule(scheduleId: string): string {
+  return `schedule-${scheduleId}`;
+}

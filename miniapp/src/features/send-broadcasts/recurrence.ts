@@ -32,6 +32,19 @@ export function usualRecurrence(): Recurrence {
   return { frequency: 'monthly', hour: 10, minute: 0, time_zone: timeZone, weekday: 1, day: 20 };
 }
 
+/** When a kept broadcast leaves, as it is asked for again. */
+export function asRecurrence(kept: Schemas['Recurrence']): Recurrence {
+  const { frequency, hour, minute, time_zone, weekday, day } = kept;
+  return { frequency, hour, minute, time_zone, weekday, day };
+}
+
+/** A time zone by its Russian name: «Екатеринбург, стандартное время». */
+export function zoneInWords(timeZone: string): string {
+  const format = new Intl.DateTimeFormat('ru', { timeZone, timeZoneName: 'long' });
+  const named = format.formatToParts().find(({ type }) => type === 'timeZoneName');
+  return named?.value ?? timeZone;
+}
+
 /** «каждое 20-е число в 10:00». */
 export function inWords({ frequency, hour, minute, weekday, day }: Recurrence): string {
   const at = `в ${twoDigits(hour)}:${twoDigits(minute)}`;

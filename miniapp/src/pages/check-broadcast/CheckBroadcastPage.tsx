@@ -15,6 +15,7 @@ import { Loaded } from '../../shared/ui/Loaded';
 import { Screen } from '../../shared/ui/Screen';
 import { LoadingRows } from '../../shared/ui/states';
 import { Checking } from './Checking';
+import { SendCard } from './SendCard';
 
 /** A message before it leaves: how it will look, who will get it, who will not; then it is sent. */
 const CheckBroadcastPage = ({ params }: { readonly params: Params }): ReactNode => {
@@ -51,7 +52,12 @@ const Written = ({ name, initial, write }: WrittenProps): ReactNode => {
   useEffect(() => {
     if (isEmpty) replaceWith(write);
   }, [isEmpty, write]);
-  return isEmpty ? <LoadingRows /> : <Checking name={name} write={write} written={written} />;
+  if (isEmpty) return <LoadingRows />;
+  return (
+    <Checking name={name} write={write} written={written}>
+      {(seen) => <SendCard name={name} seen={seen} written={written} />}
+    </Checking>
+  );
 };
 
 export default CheckBroadcastPage;

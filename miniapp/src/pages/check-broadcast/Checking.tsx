@@ -16,19 +16,30 @@ import type { Schemas } from '../../shared/api/client';
 import { replaceWith } from '../../shared/router/router';
 import { Inset } from '../../shared/ui/Inset';
 import { Loaded } from '../../shared/ui/Loaded';
-import { counted, HOUSES, inDigits, timeLeft } from '../../shared/ui/words';
+import {
+  CHATS,
+  counted,
+  type Forms,
+  HOUSES,
+  inDigits,
+  plural,
+  RESIDENTS,
+  timeLeft,
+} from '../../shared/ui/words';
 import { MissedCard } from './MissedCard';
-import { SendCard } from './SendCard';
 
 export interface CheckingProps {
+  /** Under which the API keeps it; empty where that is no broadcast of its own. */
   readonly name: string;
   readonly written: Composition;
   /** The path of the screen where it is written. */
   readonly write: string;
+  /** What can be done with it once it was looked at. */
+  readonly children: (seen: Schemas['PreviewBroadcast']) => ReactNode;
 }
 
 /** What will happen when it is sent. */
-export const Checking = ({ name, written, write }: CheckingProps): ReactNode => {
+export const Checking = ({ name, written, write, children }: CheckingProps): ReactNode => {
   const { id } = useWorkplace();
   const preview = useQuery({
     ...previewQuery(id, {
@@ -63,7 +74,7 @@ export const Checking = ({ name, written, write }: CheckingProps): ReactNode => 
           </Group>
           <Reach seen={seen} written={written} />
           <MissedCard missed={seen.missed} />
-          <SendCard name={name} seen={seen} written={written} />
+          {children(seen)}
         </>
       )}
     </Loaded>
@@ -75,19 +86,23 @@ interface ReachProps {
   readonly written: Composition;
 }
 
+const MISSED: Forms = ['дом не получит', 'дома не получат', 'домов не получат'];
+
 const Reach = ({ seen, written }: ReachProps): ReactNode => {
   const { name } = useWorkplace();
   const more = written.municipalityIds.length;
+  const missed = seen.houses - seen.chats;
   const roughly = seen.is_rough ? 'больше ' : '';
   return (
     <Group header={<Header>Кто получит</Header>}>
       <Inset>
         <dl className="numbers">
-          <Number title="чатов" value={`${roughly}${inDigits(seen.chats)}`} />
-          <Number title="участников" value={`${roughly}${inDigits(seen.residents)}`} />
-          {seen.houses > seen.chats && (
-            <Number title="домов не получат" value={inDigits(seen.houses - seen.chats)} />
-          )}
+          <Number title={plural(seen.chats, CHATS)} value={`${roughly}${inDigits(seen.chats)}`} />
+          <Number
+            title={plural(seen.residents, RESIDENTS)}
+            value={`${roughly}${inDigits(seen.residents)}`}
+          />
+          {missed > 0 && <Number title={plural(missed, MISSED)} value={inDigits(missed)} />}
         </dl>
         {seen.chats > 0 && (
           <Footnote style={{ color: 'var(--vkui--color_text_secondary)', marginBlockStart: 8 }}>
@@ -99,7 +114,7 @@ const Reach = ({ seen, written }: ReachProps): ReactNode => {
       {seen.got_it_today > 0 && (
         <Banner
           subtitle="Отправьте, если так и задумано."
-          title={`Этот текст сегодня уже получили ${counted(seen.got_it_today, HOUSES)} из этих`}
+          title={`Этот текст сегодня уже пришёл в ${counted(seen.got_it_today, HOUSES)} из этих`}
         />
       )}
     </Group>

@@ -12,6 +12,7 @@ import { FormError } from '../../shared/ui/FormError';
 import { Loaded } from '../../shared/ui/Loaded';
 import { useNotice } from '../../shared/ui/notices';
 import { Screen } from '../../shared/ui/Screen';
+import { MarkingCard } from './MarkingCard';
 import { TextEditor } from './TextEditor';
 import { Inset } from '../../shared/ui/Inset';
 
@@ -23,7 +24,14 @@ const SettingsPage = (): ReactNode => {
   const settings = useQuery({ ...settingsQuery(id), refetchOnWindowFocus: false });
   return (
     <Screen backTo={path('more')} title="Настройки">
-      <Loaded query={settings}>{(found) => <TextsForm settings={found} />}</Loaded>
+      <Loaded query={settings}>
+        {(found) => (
+          <>
+            <TextsForm settings={found} />
+            <MarkingCard isOn={found.marks_officials} />
+          </>
+        )}
+      </Loaded>
       <LogoCard />
       <SmsCard />
     </Screen>

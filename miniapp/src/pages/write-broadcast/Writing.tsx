@@ -21,10 +21,12 @@ export interface WritingProps {
   readonly initial: Composition;
   /** The path of the screen on which it is looked at before it is sent. */
   readonly next: string;
+  /** It leaves again and again, in its own municipality alone. */
+  readonly isRegular?: boolean;
 }
 
 /** The form of a message. */
-export const Writing = ({ name, initial, next }: WritingProps): ReactNode => {
+export const Writing = ({ name, initial, next, isRegular }: WritingProps): ReactNode => {
   const { id } = useWorkplace();
   const { written, change } = useComposition(name, initial);
   const templates = useQuery(templatesQuery(id));
@@ -64,10 +66,12 @@ export const Writing = ({ name, initial, next }: WritingProps): ReactNode => {
                 onChange={(audience) => change({ audience })}
                 organizations={organizations}
               />
-              <Municipalities
-                chosen={written.municipalityIds}
-                onChange={(municipalityIds) => change({ municipalityIds })}
-              />
+              {!isRegular && (
+                <Municipalities
+                  chosen={written.municipalityIds}
+                  onChange={(municipalityIds) => change({ municipalityIds })}
+                />
+              )}
               <Group>
                 <Inset>
                   <Button disabled={!isReady} size="l" stretched type="submit">

@@ -1,0 +1,50 @@
+import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { Group, SimpleCell, Switch } from '@vkontakte/vkui';
+import { type ReactNode, useId } from 'react';
+
+import { useWorkplace } from '../../features/work-in-municipality/workplace';
+import { settingsQuery } from '../../features/write-texts/queries';
+import { api, ask } from '../../shared/api/client';
+import { useErrorNotice } from '../../shared/ui/notices';
+
+/** Whether the bot shows who an official is that writes in a chat. */
+export const MarkingCard = ({ isOn }: { readonly isOn: boolean }): ReactNode => {
+  const { may } = useWorkplace();
+  const label = useId();
+  const { mutate, isPending } = useSwitch();
+  return (
+    <Group description="Когда сотрудник или представитель пишет в чате дома, бот повторит его слова с именем, должностью и организацией.">
+      <SimpleCell
+        after={
+          <Switch
+            aria-labelledby={label}
+            checked={isOn}
+            disabled={isPending || !may('edit_settings')}
+            onChange={({ target }) => mutate(target.checked)}
+          />
+        }
+        Component="label"
+        multiline
+      >
+        <span id={label}>Помечать сообщения официальных лиц</span>
+      </SimpleCell>
+    </Group>
+  );
+};
+
+function useSwitch() {
+  const { id } = useWorkplace();
+  const client = useQueryClient();
+  const onError = useErrorNotice();
+  return useMutation({
+    mutationFn: (isOn: boolean) =>
+      ask(
+        api.PUT('/api/v1/municipalities/{municipality_id}/settings/marking', {
+          params: { path: { municipality_id: id } },
+          body: { is_on: isOn },
+        }),
+      ),
+    onSuccess: (saved) => client.setQueryData(settingsQuery(id).queryKey, saved),
+    onError,
+  });
+}

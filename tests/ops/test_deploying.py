@@ -1,0 +1,184 @@
+"""What surrounds a deployment, against a stand-in for gcloud and VK's own: it refuses in time, and says what to do."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+
+import pytest
+
+from local.vk.testing import RunningVk, running_vk
+from ops.deploying import carry_out, functions_environment, make_plan, renew_secret, roll_back
+from ops.environments import NAMES, Environment, read_environment
+from ops.packaging import function_names
+from ops.preflight import Check, preflight
+from ops.tools import Refused
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+@dataclass
+class Gcloud:
+    """The stand-in: what it answers, and what it was asked."""
+
+    folder: Path
+    answers: dict[str, str | None] = field(default_factory=dict)
+
+    def says(self, beginning: str, answer: str | None) -> None:
+        """From now on whatever begins so is answered so."""
+        self.answers = {**self.answers, beginning: answer}
+        longest_first = sorted(self.answers.items(), key=lambda each: -len(each[0]))
+        (self.folder / "answers.json").write_text(json.dumps(longest_first), encoding="utf-8")
+
+    def calls(self, beginning: str) -> list[tuple[str, str]]:
+        """Calls that begin so, with what they were given."""
+        lines = (self.folder / "calls.jsonl").read_text(encoding="utf-8").splitlines()
+        return [(asked, given) for asked, given in map(json.loads, lines) if asked.startswith(beginning)]
+
+
+@pytest.fixture
+def environment() -> Environment:
+    return replace(read_environment("production"), communities=(225000001,))
+
+
+@pytest.fixture
+def gcloud(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, environment: Environment) -> Gcloud:
+    """A project in which everything is as it should be."""
+    shutil.copy(Path(__file__).parent / "gcloud.py", tmp_path / "gcloud.py")
+    for name, body in (
+        ("gcloud", f'exec {sys.executable} {tmp_path}/gcloud.py "$@"'),
+        ("terraform", f'case "$1" in output) cat {tmp_path}/output.json;; *) echo Terraform v1;; esac'),
+    ):
+        program = tmp_path / name
+        program.write_text(f"#!/bin/sh\n{body}\n", encoding="utf-8")
+        program.chmod(0o755)
+    monkeypatch.setenv("PATH", f"{tmp_path}{os.pathsep}{os.environ['PATH']}")
+    stand_in = Gcloud(tmp_path)
+    stand_in.says("", "")
+    stand_in.says("projects describe", environment.project_number)
+    stand_in.says("projects get-iam-policy", "roles/owner")
+    stand_in.says("billing projects describe", "True")
+    stand_in.says("secrets versions describe", "enabled")
+    stand_in.says("functions list", "api\nsweep")
+    return stand_in
+
+
+@pytest.fixture
+def vk() -> Iterator[RunningVk]:
+    with running_vk() as running:
+        yield running
+
+
+def failed(checks: Iterator[Check]) -> dict[str, str]:
+    return {check.what: check.line() for check in checks if not check.is_well}
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_an_environment_is_read_as_terraform_reads_it(name: str) -> None:
+    environment = read_environment(name)
+    assert environment.communities
+    assert environment.origin.startswith("https://")
+    assert f"vk-token-{environment.communities[0]}" in environment.secrets
+
+
+def test_a_project_without_its_own_things_is_refused_with_what_to_do(gcloud: Gcloud, environment: Environment) -> None:
+    gcloud.says("projects describe", "7")
+    gcloud.says("projects get-iam-policy", "roles/editor\nroles/run.admin")
+    gcloud.says("billing projects describe", "False")
+    gcloud.says("storage buckets describe", None)
+    found = failed(preflight(environment, is_first=True))
+    assert set(found) == {"project", "your rights", "billing", "state"}
+    assert "roles/secretmanager.admin" in found["your rights"]
+    assert "roles/run.admin" not in found["your rights"]
+    assert f"gcloud storage buckets create gs://{environment.project}-terraform" in found["state"]
+
+
+def test_missing_secrets_and_bad_tokens_are_named(gcloud: Gcloud, environment: Environment, vk: RunningVk) -> None:
+    gcloud.says("secrets versions describe latest --secret=session-key", None)
+    gcloud.says("secrets versions access latest --secret=vk-token-225000001", "a-token-of-nobody")
+    found = failed(preflight(environment, vk.url))
+    assert set(found) == {"secret session-key", "community 225000001: token"}
+    assert "python -m ops secret production session-key" in found["secret session-key"]
+    assert "a-token-of-nobody" not in str(found)
+
+
+def test_a_good_token_and_a_missing_callback(gcloud: Gcloud, environment: Environment, vk: RunningVk) -> None:
+    community = vk.community()
+    environment = replace(environment, communities=(community.group_id,))
+    gcloud.says(f"secrets versions access latest --secret=vk-token-{community.group_id}", community.token)
+    found = failed(preflight(environment, vk.url))
+    assert set(found) == {f"community {community.group_id}: callback"}
+    assert f"python -m ops callbacks {community.group_id} https://" in next(iter(found.values()))
+
+
+def test_a_new_token_is_tried_before_it_is_kept_and_reaches_every_function(
+    gcloud: Gcloud, environment: Environment, vk: RunningVk
+) -> None:
+    community = vk.community()
+    environment, secret = replace(environment, communities=(community.group_id,)), f"vk-token-{community.group_id}"
+    with pytest.raises(Refused, match="VK refuses"):
+        renew_secret(environment, secret, vk.url, "a-token-of-nobody")
+    assert gcloud_was_not_told(gcloud)
+    said = renew_secret(environment, secret, vk.url, f"{community.token}\n")
+    assert community.token not in said
+    ((added, given),) = gcloud.calls("secrets versions add")
+    assert (secret in added, given) == (True, community.token)
+    assert community.token not in added
+    updated = gcloud.calls("run services update")
+    assert {asked.split()[3] for asked, _ in updated} == {name.replace("_", "-") for name in function_names(ROOT)}
+
+
+def gcloud_was_not_told(gcloud: Gcloud) -> bool:
+    return not (gcloud.folder / "calls.jsonl").exists() or not gcloud.calls("secrets versions add")
+
+
+def test_a_secret_that_the_environment_has_not_is_refused(gcloud: Gcloud, environment: Environment) -> None:
+    with pytest.raises(Refused, match="session-key"):
+        renew_secret(environment, "sesion-key", value="x" * 40)
+
+
+def test_a_rollback_serves_the_revision_before_the_newest(gcloud: Gcloud, environment: Environment) -> None:
+    gcloud.says("run revisions list --service=vk-callback", "vk-callback-00007-abc\nvk-callback-00006-def")
+    roll_back(environment, ["vk_callback"])
+    ((asked, _),) = gcloud.calls("run services update-traffic")
+    assert "vk-callback --to-revisions=vk-callback-00006-def=100" in asked
+    gcloud.says("run revisions list --service=api", "api-00001-abc")
+    with pytest.raises(Refused, match="api has no earlier revision"):
+        roll_back(environment, ["api"])
+
+
+def test_the_functions_environment_is_named_for_a_shell(gcloud: Gcloud, environment: Environment) -> None:
+    outputs = {"environment": {"GOOGLE_CLOUD_PROJECT": "p", "VK_API_URL": "https://api.vk.ru"}}
+    (gcloud.folder / "output.json").write_text(json.dumps(outputs), encoding="utf-8")
+    gcloud.says("secrets versions access latest --secret=vk-token-225000001", "it's a token")
+    gcloud.says("secrets versions access latest --secret=vk-secret-225000001", "s")
+    named = functions_environment(environment)
+    assert "export GOOGLE_CLOUD_PROJECT=p\n" in named
+    shown = subprocess.run(
+        ["sh", "-c", f'{named}\nprintf %s "$VK_TOKEN_225000001"'], capture_output=True, text=True, check=True
+    )
+    assert shown.stdout == "it's a token"
+
+
+def test_an_empty_project_gets_the_places_for_its_secrets_first(
+    gcloud: Gcloud, environment: Environment, tmp_path: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    environment = replace(environment, folder=tmp_path)
+    gcloud.says("functions list", "")
+    with pytest.raises(Refused, match="make deploy-plan ENV=production"):
+        carry_out(environment)
+    assert "make deploy ENV=production" in make_plan(environment, only_secrets=True)
+    # What terraform would have left there.
+    (tmp_path / "deployment.plan").touch()
+    assert "python -m ops secret" in carry_out(environment)
+    assert not (tmp_path / "deployment.plan").exists()
+    gcloud.says("billing projects describe", "False")
+    with pytest.raises(Refused, match="1 of these"):
+        make_plan(environment, only_secrets=True)
+    assert "FAIL  billing: False → link the project" in capfd.readouterr().out
