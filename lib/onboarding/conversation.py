@@ -7,30 +7,26 @@ The caller knows what VK said: which community, who, and a key that is the same 
 from __future__ import annotations
 
 import hmac
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
 from lib.gateways.firestore.store import AlreadyExists, StaleRecord, Store
-from lib.houses.house import Chat, House, OnboardingState
+from lib.houses.house import Chat, House
 from lib.onboarding.buttons import Button, Pressed, read_payload, read_words
 from lib.onboarding.links import token_of
-from lib.onboarding.onboarding import Errand, Invitation, Onboarding, invitation_path
+from lib.onboarding.onboarding import Invitation, Onboarding, invitation_path
 from lib.onboarding.outside import Hearing
+from lib.onboarding.pressing import after_press, can_be_pressed, snackbar
 from lib.onboarding.records import Case, change_case, load_case, load_cases, save
 from lib.onboarding.rules import (
     JOINS_SETTLE,
-    agreed,
-    asked_for,
     begun,
     came,
     came_by_link,
     can_begin,
-    covering_brought,
     joined,
     left,
-    posters_hung,
-    refused,
     somebody_joined,
 )
 from lib.onboarding.tasks import onboarding_task
@@ -92,7 +88,7 @@ def somebody_pressed(group_id: int, vk_id: int, pressed: Pressed, key: str, outs
         return _NOT_YOURS
     if not case.is_current or case.onboarding.record.generation != pressed.generation:
         return STALE_BUTTON
-    return _SNACKBARS[pressed.button] if _press(case, pressed.button, key, outside) else STALE_BUTTON
+    return snackbar(pressed.button) if _press(case, pressed.button, key, outside) else STALE_BUTTON
 
 
 def somebody_allowed(group_id: int, vk_id: int, key: str, outside: Hearing) -> None:
@@ -195,9 +191,9 @@ def _press(case: Case, button: Button, key: str, outside: Hearing) -> bool:
     if button is Button.BROUGHT and case.onboarding.record.has_covering and not case.onboarding.record.has_posters:
         # «Дальше», written as a word.
         button = Button.HUNG if key.endswith("-word") else button
-    is_possible = _POSSIBLE[button](state)
+    is_possible = can_be_pressed(button, state)
     if is_possible:
-        _change(case, lambda _, seen: _PRESSED[button](seen, key, now), outside)
+        _change(case, lambda _, seen: after_press(button, seen, key, now), outside)
     return is_possible
 
 
@@ -239,50 +235,3 @@ def _waits(case: Case) -> bool:
 def _moved_at(case: Case) -> datetime:
     assert case.onboarding is not None
     return case.onboarding.record.since
-
-
-def _asks(errand: Errand) -> Callable[[Onboarding, str, datetime], Onboarding]:
-    return lambda seen, key, now: asked_for(seen, errand, key, now)
-
-
-_IN = frozenset({OnboardingState.JOINED, OnboardingState.BRINGING, OnboardingState.LIVE})
-_LED = frozenset(OnboardingState) - {OnboardingState.NOBODY}
-_POSSIBLE: Mapping[Button, Callable[[OnboardingState], bool]] = {
-    button: (lambda state, states=states: state in states)  # type: ignore[misc]
-    for button, states in {
-        Button.REFUSE: _LED - {OnboardingState.REFUSED},
-        Button.AGREE: {OnboardingState.REFUSED},
-        Button.HELP: _LED,
-        Button.BROUGHT: _IN,
-        Button.HUNG: _IN,
-        Button.COVERING: _IN,
-        Button.POSTER: _IN,
-        Button.ENTRANCES: _IN,
-        Button.LIFTS: _IN,
-        Button.PROGRESS: _IN,
-    }.items()
-}
-_PRESSED: Mapping[Button, Callable[[Onboarding, str, datetime], Onboarding]] = {
-    Button.REFUSE: refused,
-    Button.AGREE: agreed,
-    Button.BROUGHT: covering_brought,
-    Button.HUNG: posters_hung,
-    Button.HELP: _asks(Errand.HELP),
-    Button.COVERING: _asks(Errand.COVERING),
-    Button.POSTER: _asks(Errand.POSTER),
-    Button.ENTRANCES: _asks(Errand.ENTRANCE_POSTERS),
-    Button.LIFTS: _asks(Errand.LIFT_POSTERS),
-    Button.PROGRESS: _asks(Errand.PROGRESS),
-}
-_SNACKBARS: Mapping[Button, str] = {
-    Button.REFUSE: "Хорошо, передам сотрудникам.",
-    Button.AGREE: "Спасибо! Сейчас пришлю приглашение.",
-    Button.BROUGHT: "Отлично! Сейчас пришлю плакат.",
-    Button.HUNG: "Спасибо!",
-    Button.HELP: "Сейчас напишу подсказку.",
-    Button.COVERING: "Сейчас пришлю текст.",
-    Button.POSTER: "Готовлю плакат.",
-    Button.ENTRANCES: "Готовлю плакаты.",
-    Button.LIFTS: "Готовлю плакаты.",
-    Button.PROGRESS: "Считаю.",
-}

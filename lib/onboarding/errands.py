@@ -13,7 +13,6 @@ from itertools import takewhile
 from typing import Any
 
 from lib import log
-from lib.communities.capabilities import is_refused, note_refusal, note_use
 from lib.communities.community import Community
 from lib.coordination.chat import coordination_link
 from lib.coordination.creating import ensure_coordination
@@ -44,6 +43,7 @@ from lib.onboarding.sending import (
 )
 from lib.onboarding.sms import send_sms
 from lib.onboarding.texts import MESSAGES, Facts, say
+from lib.onboarding.vk_role import set_role
 from lib.people.directory import people_by_id
 
 _POSTERS = frozenset({Errand.POSTER, Errand.ENTRANCE_POSTERS, Errand.LIFT_POSTERS})
@@ -54,10 +54,6 @@ _PLAIN = MESSAGES - _POSTERS - _COUNTING
 _MOST_ROUNDS = 20
 # https://dev.vk.com/ru/method/messages.getConversationMembers
 _MEMBERS_A_READ = 1000
-_ROLE_METHOD = "messages.setMemberRole"
-# 3 unknown method (not a broken token, as elsewhere), 7 and 15 no right to it: the method is not for us. Whatever else
-# VK refuses is about this chat or this person.
-_NOT_FOR_US = frozenset({3, 7, 15})
 
 
 class Errands:
@@ -249,33 +245,18 @@ class Errands:
         send_sms(held, todo, link, self._municipality.name, self._outside)
 
     def _give_role(self, held: Held, todo: Todo) -> None:
-        role = "given" if self._set_role(held.house, held.onboarding.person_id, "admin") else "refused"
+        person_id = held.onboarding.person_id
+        is_given = set_role(held.house, person_id, "admin", self._community, self._vk, self._pace, self._outside)
+        role = "given" if is_given else "refused"
         held.record(lambda _, seen: replace(done(seen, todo), vk_role=role))
 
     def _take_role(self, held: Held, todo: Todo) -> None:
-        self._set_role(held.house, todo.peer, "member")
+        set_role(held.house, todo.peer, "member", self._community, self._vk, self._pace, self._outside)
         held.record(lambda _, seen: done(seen, todo))
 
     def _coordinate(self, held: Held, todo: Todo) -> None:
         ensure_coordination(self._municipality, self._outside.provisioning)
         held.record(lambda _, seen: done(seen, todo))
-
-    def _set_role(self, house: House, person_id: int, role: str) -> bool:
-        """Whether VK gave the role. That communities may is unproven, so a refusal is nothing but noted."""
-        if is_refused(self._community, _ROLE_METHOD, self._clock.now(), store=self._store):
-            return False
-        try:
-            with self._pace.turn():
-                self._vk.call(_ROLE_METHOD, peer_id=peer_id(house.chat_id), member_id=person_id, role=role)
-        except VkError as error:
-            if error.what_to_do in COMMUNITY_MUST_REST and error.code not in _NOT_FOR_US:
-                raise
-            if error.code in _NOT_FOR_US:
-                note_refusal(self._community, _ROLE_METHOD, error.code, self._clock.now(), store=self._store)
-            log.info("vk_role_refused", house_id=house.id, code=error.code)
-            return False
-        note_use(self._community, _ROLE_METHOD, self._clock.now(), store=self._store)
-        return True
 
 
 def _drop(held: Held, left: list[Held]) -> None:

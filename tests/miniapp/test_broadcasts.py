@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import io
 import re
 from dataclasses import dataclass
@@ -28,6 +29,10 @@ GROUP_ID = COMMUNITIES[0].group_id
 # Twelve houses of one company, eight of another, which the representative looks after.
 COMPANIES = {"ООО «Заря»": 12, "УК «Берег»": 8}
 TEXT = "Воды не будет до вечера, дом {адрес}."
+# The smallest picture that there is.
+PICTURE = base64.b64decode(
+    "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=="
+)
 
 
 @dataclass(frozen=True)
@@ -225,6 +230,9 @@ def test_an_emergency_is_confirmed_twice(river: River, work_as: Employ) -> None:
     worker.open("/broadcasts/new/write", river.id)
     worker.app.get_by_text("Авария", exact=True).click()
     worker.fill("Текст", "Прорвало трубу, воды нет.")
+    plan = {"name": "схема.png", "mimeType": "image/png", "buffer": PICTURE}
+    worker.app.locator("input[type=file]").set_input_files(plan)  # type: ignore[arg-type]
+    expect(worker.button("Убрать файл схема.png")).to_be_visible()
     worker.press("Все дома")
     worker.press("Дальше: проверить")
     worker.press("Отправить в ")
@@ -236,6 +244,7 @@ def test_an_emergency_is_confirmed_twice(river: River, work_as: Employ) -> None:
     worker.sees("Точно отправить?")
     worker.button("Отправить").last.click()
     worker.sees("Отправится через")
+    worker.sees("схема.png")
     worker.press("Отменить отправку")
     worker.sees("Кто отменил")
 
@@ -259,6 +268,7 @@ def test_a_representative_reaches_their_own_houses_alone(river: River, work_as: 
     expect(worker.app.get_by_role("dialog").get_by_role("checkbox")).to_have_count(own)
     close_sheet(worker)
     write(worker, river, "Сообщение от компании.")
+    worker.sees("Анна Заречная-representative, официальный представитель")
     worker.press(f"Отправить в {own} чат")
     worker.sees(f"Дошло: {own} из {own} домов")
     assert river.having("Сообщение от компании.") == set(river.own)
@@ -281,6 +291,7 @@ def test_a_regular_broadcast_is_made_changed_and_removed(
     is_through(worker)
     assert violations_on(worker) == []
     worker.press("Отправлять регулярно")
+    worker.sees("Удалить регулярную рассылку")
     worker.sees("Каждое 20-е число в 10:00")
     assert violations_on(worker) == []
 

@@ -123,7 +123,7 @@ def is_through(worker: Worker) -> None:
 
 def violations_on(worker: Worker) -> list[tuple[str, list[str]]]:
     """What axe finds wrong with the open screen, once the one before it has slid away, and where."""
-    expect(worker.app.get_by_role("main")).to_have_count(1)
+    expect(worker.app.locator("[role=main]")).to_have_count(1)
     frame = app_frame(worker)
     frame.evaluate(AXE.read_text(encoding="utf-8"))
     found = frame.evaluate(f"axe.run({{rules: {json.dumps(RULES)}}}).then((result) => result.violations)")

@@ -48,7 +48,7 @@ const Details = ({ broadcast }: { readonly broadcast: Broadcast }): ReactNode =>
       ))}
       {municipalities.map(({ municipality_id: id, name, counts }) => (
         <div key={id} style={{ marginBlockStart: 12 }}>
-          <Footnote>
+          <Footnote style={{ marginBlockEnd: 4 }}>
             {name}: {inDigits(counts.done)} из {counted(counts.houses, OF_HOUSES)}
           </Footnote>
           <ShareBar counts={counts} />

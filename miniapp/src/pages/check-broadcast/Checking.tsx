@@ -1,6 +1,6 @@
 import { useQuery } from '@tanstack/react-query';
 import { Icon28EditOutline } from '@vkontakte/icons';
-import { Banner, CellButton, Footnote, Group, Header } from '@vkontakte/vkui';
+import { CellButton, Footnote, Group, Header } from '@vkontakte/vkui';
 import type { ReactNode } from 'react';
 
 import {
@@ -14,6 +14,7 @@ import { previewQuery } from '../../features/send-broadcasts/queries';
 import { useWorkplace } from '../../features/work-in-municipality/workplace';
 import type { Schemas } from '../../shared/api/client';
 import { replaceWith } from '../../shared/router/router';
+import { Callout } from '../../shared/ui/Callout';
 import { Inset } from '../../shared/ui/Inset';
 import { Loaded } from '../../shared/ui/Loaded';
 import {
@@ -26,6 +27,7 @@ import {
   RESIDENTS,
   timeLeft,
 } from '../../shared/ui/words';
+import { Elsewhere } from './Elsewhere';
 import { MissedCard } from './MissedCard';
 
 export interface CheckingProps {
@@ -65,14 +67,15 @@ export const Checking = ({ name, written, write, children }: CheckingProps): Rea
             </Inset>
             {seen.errors.length > 0 && (
               <div role="alert">
-                <Banner subtitle={seen.errors.join(' ')} title="Так отправить нельзя" />
+                <Callout subtitle={seen.errors.join(' ')} title="Так отправить нельзя" />
               </div>
             )}
             <CellButton before={<Icon28EditOutline />} onClick={() => replaceWith(write)}>
               Исправить
             </CellButton>
           </Group>
-          <Reach seen={seen} written={written} />
+          <Reach seen={seen} />
+          <Elsewhere written={written} />
           <MissedCard missed={seen.missed} />
           {children(seen)}
         </>
@@ -81,16 +84,9 @@ export const Checking = ({ name, written, write, children }: CheckingProps): Rea
   );
 };
 
-interface ReachProps {
-  readonly seen: Schemas['PreviewBroadcast'];
-  readonly written: Composition;
-}
-
 const MISSED: Forms = ['дом не получит', 'дома не получат', 'домов не получат'];
 
-const Reach = ({ seen, written }: ReachProps): ReactNode => {
-  const { name } = useWorkplace();
-  const more = written.municipalityIds.length;
+const Reach = ({ seen }: { readonly seen: Schemas['PreviewBroadcast'] }): ReactNode => {
   const missed = seen.houses - seen.chats;
   const roughly = seen.is_rough ? 'больше ' : '';
   return (
@@ -107,12 +103,11 @@ const Reach = ({ seen, written }: ReachProps): ReactNode => {
         {seen.chats > 0 && (
           <Footnote style={{ color: 'var(--vkui--color_text_secondary)', marginBlockStart: 8 }}>
             Отправка займёт {timeLeft(seen.seconds)}.
-            {more > 0 && ` Это ${name}; ещё муниципалитетов: ${inDigits(more)}.`}
           </Footnote>
         )}
       </Inset>
       {seen.got_it_today > 0 && (
-        <Banner
+        <Callout
           subtitle="Отправьте, если так и задумано."
           title={`Этот текст сегодня уже пришёл в ${counted(seen.got_it_today, HOUSES)} из этих`}
         />

@@ -1,16 +1,19 @@
 import { Button } from '@vkontakte/vkui';
 import { lazy, type ReactNode, Suspense, useState } from 'react';
 
+import type { Composition } from '../../features/send-broadcasts/composition';
 import { useSending } from '../../features/send-broadcasts/useSending';
 import { useWorkplace } from '../../features/work-in-municipality/workplace';
 import { replaceWith } from '../../shared/router/router';
 import { FormError } from '../../shared/ui/FormError';
 import { Inset } from '../../shared/ui/Inset';
 import { useNotice } from '../../shared/ui/notices';
-import { CHATS, counted, moment } from '../../shared/ui/words';
+import { CHATS, counted, type Forms, moment } from '../../shared/ui/words';
 import type { SendCardProps } from './SendCard';
 
 const ConfirmEmergency = lazy(() => import('./ConfirmEmergency'));
+
+const MUNICIPALITIES: Forms = ['муниципалитет', 'муниципалитета', 'муниципалитетов'];
 
 interface OnceProps extends SendCardProps {
   /** When it leaves, as a field has it; null is now, empty is not chosen yet. */
@@ -51,7 +54,7 @@ export const Once = ({ name, written, seen, at }: OnceProps): ReactNode => {
           size="l"
           stretched
         >
-          {sendInWords(at, seen.chats)}
+          {sendInWords(at, written, seen)}
         </Button>
       </Inset>
       <Inset>
@@ -72,7 +75,14 @@ export const Once = ({ name, written, seen, at }: OnceProps): ReactNode => {
   );
 };
 
-function sendInWords(at: string | null, chats: number): string {
-  if (at === null) return `Отправить в ${counted(chats, CHATS)}`;
-  return `Отправить ${at ? moment(at) : 'в это время'}`;
+function sendInWords(
+  at: string | null,
+  written: Composition,
+  { chats }: SendCardProps['seen'],
+): string {
+  if (at !== null) return `Отправить ${at ? moment(at) : 'в это время'}`;
+  const elsewhere = written.municipalityIds.length;
+  return elsewhere
+    ? `Отправить в ${counted(elsewhere + 1, MUNICIPALITIES)}`
+    : `Отправить в ${counted(chats, CHATS)}`;
 }

@@ -54,7 +54,7 @@ const Found = ({ schedule }: { readonly schedule: Schemas['Schedule'] }): ReactN
         <SimpleCell
           after={
             <Switch
-              aria-labelledby={active}
+              slotProps={{ input: { 'aria-labelledby': active } }}
               checked={schedule.is_active}
               disabled={change.isPending}
               onChange={({ target }) =>

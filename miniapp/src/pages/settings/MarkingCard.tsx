@@ -17,7 +17,7 @@ export const MarkingCard = ({ isOn }: { readonly isOn: boolean }): ReactNode => 
       <SimpleCell
         after={
           <Switch
-            aria-labelledby={label}
+            slotProps={{ input: { 'aria-labelledby': label } }}
             checked={isOn}
             disabled={isPending || !may('edit_settings')}
             onChange={({ target }) => mutate(target.checked)}

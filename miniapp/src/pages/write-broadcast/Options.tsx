@@ -41,7 +41,7 @@ export const Options = ({ written, change }: OptionsProps): ReactNode => {
       <SimpleCell
         after={
           <Switch
-            aria-labelledby={asks}
+            slotProps={{ input: { 'aria-labelledby': asks } }}
             checked={written.asksAcknowledgement}
             onChange={({ target }) => change({ asksAcknowledgement: target.checked })}
           />
