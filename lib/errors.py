@@ -332,6 +332,7 @@ ERRORS: dict[str, Explanation] = {
     "discussion_outside_hours": Explanation(
         "В это время жителей не собрать.", "Выберите время с 8:00 до 21:00, не в праздник.", 422
     ),
+    "discussion_too_long": Explanation("Столько обсуждение длиться не может.", "Выберите от 15 минут до 3 часов.", 422),
     "discussion_collides": Explanation("На это время у вас уже назначено обсуждение.", "Выберите другое время.", 409),
     # Texts and sheets.
     "template_invalid": Explanation("В тексте ошибка.", "Исправьте отмеченное.", 422),

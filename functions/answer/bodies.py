@@ -33,3 +33,11 @@ class OfficialMarkTask:
 
     municipality_id: str
     mark_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class DiscussionTask:
+    """Body of a task for `/discussions`."""
+
+    municipality_id: str
+    discussion_id: str

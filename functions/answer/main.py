@@ -7,9 +7,10 @@ from typing import Any
 
 import functions_framework
 
-from functions.answer.bodies import CommunityTask, CoordinationTask, OfficialMarkTask, OnboardingTask
+from functions.answer.bodies import CommunityTask, CoordinationTask, DiscussionTask, OfficialMarkTask, OnboardingTask
 from lib.config import read_config
 from lib.coordination.coordinate import coordinate
+from lib.discussions.advance import advance_discussion
 from lib.gateways.tasks.worker import Work, answer_task
 from lib.membership.welcoming import welcome_newcomers
 from lib.officials.marking import mark_messages
@@ -35,6 +36,10 @@ WORKS: dict[str, Work[Any]] = {
     "coordination": Work(CoordinationTask, lambda task: coordinate(task.municipality_id, _outside().provisioning)),
     "gatherings": Work(CommunityTask, lambda task: welcome_newcomers(task.group_id, _outside().provisioning)),
     "outbox": Work(CommunityTask, lambda task: send_due(task.group_id, posting(_outside().provisioning))),
+    "discussions": Work(
+        DiscussionTask,
+        lambda task: advance_discussion(task.municipality_id, task.discussion_id, _outside().provisioning),
+    ),
     "boards": Work(CommunityTask, lambda task: show_boards(task.group_id, posting(_outside().provisioning))),
 }
 

@@ -6,6 +6,7 @@ from functions.api.routes.audiences import audiences
 from functions.api.routes.audit import audit
 from functions.api.routes.broadcasts import broadcasts
 from functions.api.routes.complaints import complaints
+from functions.api.routes.discussions import discussions
 from functions.api.routes.files import files
 from functions.api.routes.house_changes import house_changes
 from functions.api.routes.houses import houses
@@ -32,6 +33,7 @@ RESOURCES = (
     audiences,
     broadcasts,
     schedules,
+    discussions,
     onboarding,
     complaints,
     audit,

@@ -11,6 +11,7 @@ from lib.activity.speakers import SpeakerNotes
 from lib.clock import Clock, Ids, SystemClock, SystemIds
 from lib.communities.answering import Answers
 from lib.config import CallbackConfig
+from lib.discussions.noticing import DiscussionsOfChats
 from lib.gateways.firestore.connect import connect as connect_firestore
 from lib.gateways.firestore.store import Store
 from lib.gateways.tasks.connect import connect_queue
@@ -49,6 +50,7 @@ class Outside:
     boards: Boards
     members: ChatMembers
     officials: Officials
+    discussions: DiscussionsOfChats
     secrets: Mapping[int, str] = field(repr=False)
 
 
@@ -84,5 +86,6 @@ def assemble(
         boards=Boards(store, queue, clock),
         members=ChatMembers(answers, clock),
         officials=Officials(store, queue, clock),
+        discussions=DiscussionsOfChats(store, clock),
         secrets=secrets,
     )

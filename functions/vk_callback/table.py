@@ -7,6 +7,8 @@ from functions.vk_callback.conversations.acknowledgements import ACKNOWLEDGEMENT
 from functions.vk_callback.conversations.complaining import COMPLAINT_PRESSES, COMPLAINT_WORDS
 from functions.vk_callback.conversations.complaint_dealing import COMPLAINT_DEALING_PRESSES, COMPLAINT_DEALING_WORDS
 from functions.vk_callback.conversations.consent import CONSENT
+from functions.vk_callback.conversations.discussion_words import DISCUSSION_CHATS, DISCUSSION_WORDS
+from functions.vk_callback.conversations.discussions import DISCUSSION_PRESSES
 from functions.vk_callback.conversations.guarding import GUARDING
 from functions.vk_callback.conversations.house_buttons import HOUSE_BUTTONS
 from functions.vk_callback.conversations.leading import LEADING
@@ -39,6 +41,8 @@ CONVERSATIONS: tuple[Conversation, ...] = (
     MOVING,
     VOTERS_LEAVE,
     GUARDING,
+    DISCUSSION_PRESSES,
+    DISCUSSION_CHATS,
     VOTES,
     ACKNOWLEDGEMENTS,
     HOUSE_BUTTONS,
@@ -56,6 +60,8 @@ CONVERSATIONS: tuple[Conversation, ...] = (
     COMPLAINT_DEALING_PRESSES,
     COMPLAINT_DEALING_WORDS,
     COMPLAINT_WORDS,
+    # Before whoever leads a house's administrator: an official can be one.
+    DISCUSSION_WORDS,
     # Takes private messages of those whom it leads, and its buttons; notes who joins which chat.
     LEADING,
     # Whatever nobody took.

@@ -111,11 +111,14 @@ class ChatKind(StrEnum):
 
     HOUSE = "house"
     COORDINATION = "coordination"
+    DISCUSSION = "discussion"
 
 
 @dataclass(frozen=True, slots=True)
 class Chat:
-    """From a chat of a community to the house it belongs to; a chat of another kind belongs to no house."""
+    """From a chat of a community to the house it belongs to. A chat of another kind belongs to no house: `house_id` is
+    the discussion's id for a discussion's chat, else empty.
+    """
 
     group_id: int
     chat_id: int

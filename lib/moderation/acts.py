@@ -15,7 +15,7 @@ from lib.communities.breaks import load_community
 from lib.communities.capabilities import is_refused, note_refusal, note_use
 from lib.gateways.firestore.store import Update, Write
 from lib.gateways.vk.errors import VkError
-from lib.houses.house import Chat, House, house_path, peer_id
+from lib.houses.house import Chat, ChatKind, House, house_path, peer_id
 from lib.moderation.log import ModerationLine
 from lib.moderation.outside import Moderation
 from lib.moderation.tools import Tool
@@ -39,7 +39,7 @@ class Act:
 
 def _pin(act: Act) -> list[Write]:
     act.outside.answers.call(act.chat.group_id, "messages.pin", peer_id=peer_id(act.chat.chat_id), cmid=act.line.cmid)
-    return [Update(house_path(act.chat.municipality_id, act.house.id), {"pinned_cmid": act.line.cmid})]
+    return _kept_pin(act, act.line.cmid)
 
 
 def _unpin(act: Act) -> list[Write]:
@@ -49,7 +49,14 @@ def _unpin(act: Act) -> list[Write]:
         act.outside.answers.call(act.chat.group_id, "messages.pin", peer_id=peer, cmid=act.house.welcome_cmid)
     else:
         act.outside.answers.call(act.chat.group_id, "messages.unpin", peer_id=peer)
-    return [Update(house_path(act.chat.municipality_id, act.house.id), {"pinned_cmid": 0})]
+    return _kept_pin(act, 0)
+
+
+def _kept_pin(act: Act, cmid: int) -> list[Write]:
+    """A house's chat keeps its pin (lib/upkeep); a discussion's goes with the chat."""
+    if act.chat.kind is not ChatKind.HOUSE:
+        return []
+    return [Update(house_path(act.chat.municipality_id, act.house.id), {"pinned_cmid": cmid})]
 
 
 def _remove(act: Act) -> list[Write]:

@@ -42,6 +42,8 @@ class Action(StrEnum):
     SEE_COORDINATION = "see_coordination"
     MODERATE_CHAT = "moderate_chat"
     SEE_COMPLAINTS = "see_complaints"
+    SEE_DISCUSSIONS = "see_discussions"
+    HOLD_DISCUSSIONS = "hold_discussions"
 
 
 _LEADERS = frozenset({Role.REGION_OFFICER, Role.ADMINISTRATOR})
@@ -75,6 +77,8 @@ WHO_MAY: dict[Action, frozenset[Role]] = {
     # Who manages the house may not: nobody removes what is said against themselves.
     Action.MODERATE_CHAT: STAFF | {Role.CHAT_ADMINISTRATOR},
     Action.SEE_COMPLAINTS: _WITH_REPRESENTATIVES,
+    Action.SEE_DISCUSSIONS: _EVERYBODY_WITH_HOUSES,
+    Action.HOLD_DISCUSSIONS: _WITH_REPRESENTATIVES,
 }
 
 

@@ -14,6 +14,7 @@ from lib.gateways.firestore.store import Create, Store
 from lib.outbox.message import Letter, keyboard_json
 from lib.questions.board import Board, board_path, board_task
 from lib.questions.inviting import Acting
+from lib.questions.outside import Desk
 from lib.questions.question import Official, Question, QuestionState, question_path
 from lib.questions.registry import QuestionFilter, Turn, change_by_person, list_questions, question_for, to_house
 from lib.questions.rules import answered
@@ -105,6 +106,29 @@ def _answer(question_id: str, draft: AnswerDraft, acting: Acting, doing: Doing, 
     after = change_by_person(question_id, AuditAction.QUESTION_ANSWERED, decide, doing, acting.desk)
     for at in due:
         acting.desk.queue.enqueue(board_task(after.group_id, at))
+    return after
+
+
+def answer_with_outcome(question_id: str, text: str, official: Official, doing: Doing, desk: Desk) -> Question:
+    """Answers a question with what came out of its discussion, in the name of the official who held it.
+
+    Raises:
+        DomainError: `question_unknown`, `question_state`, `answer_invalid`.
+    """
+    due: list[datetime] = []
+
+    def decide(question: Question) -> Turn:
+        if answer_errors(question, text, official):
+            raise DomainError("answer_invalid")
+        settings = load_question_settings(question.municipality_id, store=desk.store)
+        until = doing.now + timedelta(days=settings.verdict_days)
+        after = answered(question, official, until, doing.now)
+        due[:] = [until]
+        return _turn(after, Answer(after.answers, text, official, doing.now, until), desk.store)
+
+    after = change_by_person(question_id, AuditAction.QUESTION_ANSWERED, decide, doing, desk)
+    for at in due:
+        desk.queue.enqueue(board_task(after.group_id, at))
     return after
 
 

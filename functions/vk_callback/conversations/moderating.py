@@ -10,6 +10,7 @@ from __future__ import annotations
 import contextlib
 
 from functions.vk_callback.conversation import Conversation
+from functions.vk_callback.conversations.kept_in_order import chat_in_order
 from functions.vk_callback.conversations.pressing import asked_for, say_to_presser
 from functions.vk_callback.outside import Outside
 from lib.chat_buttons import ChatAction
@@ -38,7 +39,7 @@ def _wants_press(event: Event) -> bool:
 
 def _take_press(event: Event, outside: Outside) -> bool:
     assert isinstance(event, ButtonPressed)
-    found, wish = outside.houses.house(event.group_id, event.chat_id), read_payload(event.payload)
+    found, wish = chat_in_order(event.group_id, event.chat_id, event.user_id, outside), read_payload(event.payload)
     if found is None or wish is None or wish.chat_id != event.chat_id or (wish.tool is None and not wish.cmid):
         return False
     if wish.by != event.user_id:
@@ -80,7 +81,8 @@ def _wants_words(event: Event) -> bool:
 
 def _take_words(event: Event, outside: Outside) -> bool:
     assert isinstance(event, MessageWritten)
-    command, found = read_command(event.text), outside.houses.house(event.group_id, event.chat_id)
+    command = read_command(event.text)
+    found = chat_in_order(event.group_id, event.chat_id, event.from_id, outside) if command else None
     if command is None or found is None:
         return False
     chat, house = found
@@ -132,10 +134,10 @@ def _wants_log(event: Event) -> bool:
 
 def _take_log(event: Event, outside: Outside) -> bool:
     assert isinstance(event, ButtonPressed)
-    chat = outside.houses.chat(event.group_id, event.chat_id)
-    if chat is None:
+    found = chat_in_order(event.group_id, event.chat_id, event.user_id, outside)
+    if found is None:
         return False
-    show_log(event, chat, outside)
+    show_log(event, found[0], outside)
     say_to_presser(event, "Журнал модерации — в сообщении бота внизу чата.", outside)
     return True
 
@@ -148,9 +150,9 @@ def _take_message_of_muted(event: Event, outside: Outside) -> bool:
     assert isinstance(event, MessageWritten)
     if not outside.moderation.mutes.is_muted(event.group_id, event.chat_id, event.from_id):
         return False
-    chat = outside.houses.chat(event.group_id, event.chat_id)
-    if chat is not None:
-        remove_message(chat, event.cmid, outside.answers)
+    found = chat_in_order(event.group_id, event.chat_id, event.from_id, outside)
+    if found is not None:
+        remove_message(found[0], event.cmid, outside.answers)
     return True
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
 from itertools import count
 from typing import Any
 
@@ -16,13 +17,18 @@ from functions.api.routing import Route, routes_of
 from lib.broadcasts.batch import Batch, Does, batch_path, broadcast_path, with_houses
 from lib.broadcasts.broadcast import BroadcastState
 from lib.broadcasts.delivery import BatchHouse, Delivery
-from lib.gateways.firestore.store import Create, Update
+from lib.discussions.agenda import agenda_path
+from lib.discussions.discussion import Discussion, Place, discussion_path
+from lib.discussions.rules import announced, begun, started
+from lib.gateways.firestore.store import Create, Delete, Update
 from lib.houses.house import HouseState, house_path
 from lib.municipalities.registry import load_municipality
 from lib.onboarding.lead import lead_houses
 from lib.onboarding.outside import Leading
+from lib.organizations.organization import OrganizationKind
 from lib.people.roles import Role
-from tests.functions.api.city import City, Town, answer
+from lib.questions.question import Addressee, Official, Question, QuestionState, consistent, question_path
+from tests.functions.api.city import COMPANY, City, Town, answer
 
 ROUTES = {route.name: route for route in routes_of(RESOURCES)}
 CHANGING = [route for route in ROUTES.values() if route.audits]
@@ -211,6 +217,68 @@ def _chat(city: City, town: Town) -> Example:
     return Example({"house_id": town.house_ids[0]})
 
 
+def free_moment() -> str:
+    """A time at which nobody of the stage has a discussion yet."""
+    number = next(_numbers)
+    at = datetime(2026, 11, 24, 6, 0, tzinfo=UTC) + timedelta(days=number // 44 % 30, minutes=15 * (number % 44))
+    return at.isoformat()
+
+
+def asked_question(city: City, town: Town) -> Question:
+    """A question of the town's first house that its company was told of."""
+    now, official = city.clock.now(), town.people[Role.REPRESENTATIVE]
+    question = Question(
+        f"{next(_numbers):020x}",
+        town.id,
+        town.group_id,
+        town.house_ids[0],
+        "ул. Ленина, 1",
+        "г. Город, ул. Ленина, д. 1",
+        "",
+        101,
+        "Когда починят лифт?",
+        now,
+        1,
+        addressees=(Addressee(town.organization_id, COMPANY, OrganizationKind.COMPANY),),
+        state=QuestionState.SENT,
+        invited=(official,),
+        sent_at=now,
+        due_at=now + timedelta(days=9),
+        remind_at=now + timedelta(days=8),
+    )
+    city.store.commit([Create(question_path(town.id, question.id), consistent(question))])
+    return question
+
+
+def discussion_example(city: City, town: Town, body: object = None, *, is_held: bool = False) -> Example:
+    """A discussion of the representative, for the company's house and the chat administrator's."""
+    question, now = asked_question(city, town), city.clock.now()
+    starts_at = now if is_held else datetime.fromisoformat(free_moment())
+    draft = Discussion(
+        question.id,
+        town.id,
+        town.group_id,
+        question.id,
+        "Обсуждение: лифт",
+        question.text,
+        Official(town.people[Role.REPRESENTATIVE], "Олег", "инженер", town.organization_id, COMPANY),
+        (
+            Place(town.house_ids[0], "г. Город, ул. Ленина, д. 1", 101, question.id),
+            Place(town.house_ids[1], "г. Город, ул. Ленина, д. 2", 102),
+        ),
+        (town.organization_id,),
+        starts_at,
+        starts_at + timedelta(hours=1),
+        now,
+    )
+    planned = announced(begun(draft, now), 900, "https://vk.me/join/talk", now)
+    after = started(planned, now) if is_held else planned
+    # Examples that are held now would collide with each other.
+    agenda = agenda_path(town.id, draft.official.vk_id)
+    city.store.commit([Create(discussion_path(town.id, draft.id), after), Delete(agenda)])
+    return Example({"discussion_id": draft.id}, body=body)
+
+
 EXAMPLES: dict[str, Callable[[City, Town], Example]] = {
     "create_session": lambda city, town: Example(body={"launch": city.launch(1, vk_ref=f"{next(_numbers)}")}),
     "get_me": lambda *_: Example(),
@@ -316,5 +384,17 @@ EXAMPLES: dict[str, Callable[[City, Town], Example]] = {
     "get_schedule": _schedule,
     "change_schedule": lambda city, town: _schedule(city, town, body=SCHEDULE),
     "delete_schedule": _schedule,
+    "list_discussions": lambda *_: Example(query={"is_open": "true"}),
+    "get_discussion": discussion_example,
+    "check_discussion_time": lambda *_: Example(body={"starts_at": free_moment(), "minutes": 30}),
+    "schedule_discussion": lambda city, town: Example(
+        body={"question_id": asked_question(city, town).id, "starts_at": free_moment(), "minutes": 15}
+    ),
+    "move_discussion": lambda city, town: discussion_example(
+        city, town, {"starts_at": free_moment(), "minutes": 15, "reason": "заболел"}
+    ),
+    "cancel_discussion": lambda city, town: discussion_example(city, town, {"reason": "заболел"}),
+    "extend_discussion": lambda city, town: discussion_example(city, town, is_held=True),
+    "finish_discussion": lambda city, town: discussion_example(city, town, {"outcome": "Починят."}, is_held=True),
     "create_ticket": lambda *_: Example(body={"file": "template"}),
 }

@@ -106,6 +106,14 @@ TABLE = {
     "get_schedule": STAFF,
     "change_schedule": STAFF,
     "delete_schedule": STAFF,
+    "list_discussions": "OAERC",
+    "get_discussion": "OAERC",
+    "check_discussion_time": "OAER",
+    "schedule_discussion": "OAER",
+    "move_discussion": "OAER",
+    "cancel_discussion": "OAER",
+    "extend_discussion": "OAER",
+    "finish_discussion": "OAER",
 }
 LETTERS = {
     Role.REGION_OFFICER: "O",

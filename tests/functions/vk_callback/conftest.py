@@ -22,6 +22,7 @@ from functions.vk_callback.table import CONVERSATIONS
 from lib.chat_buttons import WELCOME_KEYBOARD
 from lib.communities.callbacks import register_callback_server
 from lib.communities.community import Community, community_path
+from lib.discussions.advance import advance_discussion
 from lib.gateways.firestore.store import Create, Store, Update
 from lib.gateways.tasks.queue import TaskQueue
 from lib.gateways.vk.connect import VkClients
@@ -211,6 +212,7 @@ class Bot:
             "outbox": lambda group_id, worker: send_due(group_id, posting(worker)),
             "boards": lambda group_id, worker: show_boards(group_id, posting(worker)),
             "waves": advance_wave,
+            "discussions": advance_discussion,
         }
         works[path](*body.values(), self.worker)
 

@@ -35,10 +35,11 @@ locals {
         door       = { paths = ["/api", "/api/*"], per_minute = 1200 }
       }
       vk_callback = {
-        # What it asks VK while VK waits is kept in pace by the number of its instances.
+        # What it asks VK while VK waits is kept in pace by the number of its instances. A discussion that is scheduled
+        # by a button has its chat provisioned.
         memory   = "512Mi", cpu = "1", concurrency = 80, instances = local.pace.at_once.concurrency, timeout_s = 10
         callers  = ["public"]
-        enqueues = ["answer"]
+        enqueues = ["provision", "answer"]
         secrets  = ["vk_tokens", "vk_secrets"]
         door     = { paths = ["/vk_callback"], per_minute = 0 }
       }
@@ -65,6 +66,13 @@ locals {
         secrets    = ["vk_tokens", "sms"]
         keeps_jobs = true
         job        = { schedule = "* * * * *", time_zone = "UTC", retries = 0 }
+      }
+      expire_discussions = {
+        # Asks VK for nothing: what is due becomes tasks at the pace of answers.
+        memory   = "512Mi", cpu = "1", concurrency = 1, instances = 1, timeout_s = 60
+        callers  = ["scheduler"]
+        enqueues = ["answer"]
+        job      = { schedule = "* * * * *", time_zone = "UTC", retries = 0 }
       }
     },
     var.has_sms ? {

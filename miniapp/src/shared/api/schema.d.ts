@@ -366,6 +366,126 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/municipalities/{municipality_id}/discussions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Discussions, the next ones first: an official's calendar, a chat administrator's houses, for employees all. */
+        get: operations["listDiscussions"];
+        put?: never;
+        /** Schedules a discussion; its chat is created, and the houses are told as soon as it is there. */
+        post: operations["scheduleDiscussion"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/municipalities/{municipality_id}/discussions/check": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Whether the caller could hold a discussion then, and which times are free. */
+        post: operations["checkDiscussionTime"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/municipalities/{municipality_id}/discussions/{discussion_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A discussion, and what can be done. */
+        get: operations["getDiscussion"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/municipalities/{municipality_id}/discussions/{discussion_id}/cancel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Calls a discussion off; everybody is told, and its chat is closed. */
+        post: operations["cancelDiscussion"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/municipalities/{municipality_id}/discussions/{discussion_id}/extend": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** A quarter of an hour more. */
+        post: operations["extendDiscussion"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/municipalities/{municipality_id}/discussions/{discussion_id}/finish": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Ends a discussion; the outcome goes to the houses as the official answer, and its chat is closed. */
+        post: operations["finishDiscussion"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/municipalities/{municipality_id}/discussions/{discussion_id}/move": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Moves a discussion to another time; everybody is told. */
+        post: operations["moveDiscussion"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/municipalities/{municipality_id}/files/audit": {
         parameters: {
             query?: never;
@@ -1263,7 +1383,7 @@ export interface components {
          * @description What a route lets somebody do in a municipality.
          * @enum {unknown}
          */
-        Action: "assign_people" | "broadcast" | "create_houses" | "edit_houses" | "edit_members" | "edit_organizations" | "edit_service_bots" | "edit_settings" | "find_people" | "import_houses" | "make_posters" | "moderate_chat" | "read_audit" | "read_house_history" | "retry_houses" | "see_complaints" | "see_coordination" | "see_houses" | "see_members" | "see_municipality" | "see_organizations" | "see_progress" | "see_service_bots" | "see_settings" | "tag_houses";
+        Action: "assign_people" | "broadcast" | "create_houses" | "edit_houses" | "edit_members" | "edit_organizations" | "edit_service_bots" | "edit_settings" | "find_people" | "hold_discussions" | "import_houses" | "make_posters" | "moderate_chat" | "read_audit" | "read_house_history" | "retry_houses" | "see_complaints" | "see_coordination" | "see_discussions" | "see_houses" | "see_members" | "see_municipality" | "see_organizations" | "see_progress" | "see_service_bots" | "see_settings" | "tag_houses";
         /**
          * AdministratorState
          * @description How far a house is with a chat administrator.
@@ -1604,6 +1724,14 @@ export interface components {
             longest: number;
         };
         /**
+         * CancelDiscussionAsk
+         * @description That it does not take place.
+         */
+        CancelDiscussionAsk: {
+            /** @description Причина: её увидят жители */
+            reason: string;
+        };
+        /**
          * CatalogueBot
          * @description An entry of the catalogue. `houses_count` houses have it; in `awaited_count` of them the chat administrator has
          *         yet to add it to the chat.
@@ -1646,6 +1774,30 @@ export interface components {
             photo_url: string;
             state: components["schemas"]["AdministratorState"];
             state_title: string;
+        };
+        /**
+         * CheckTime
+         * @description Whether the time is fine; `error` says why not, `offered` are times that are.
+         */
+        CheckTime: {
+            is_free: boolean;
+            error: string;
+            offered: string[];
+        };
+        /**
+         * CheckTimeAsk
+         * @description A time that an official thinks of; `discussion_id` is the discussion that is to be moved.
+         */
+        CheckTimeAsk: {
+            /** Format: date-time */
+            starts_at: string;
+            /**
+             * @description Сколько минут длится обсуждение
+             * @default 60
+             */
+            minutes?: number;
+            /** @default null */
+            discussion_id?: string | null;
         };
         /**
          * CommunityStatus
@@ -1793,6 +1945,97 @@ export interface components {
             next_cursor: string | null;
         };
         /**
+         * Discussion
+         * @description A discussion. `invite_link` is empty until the temporary chat is there, and after it is closed. `coming` counts
+         *         those who pressed «Приду». The `may_…` say what the caller can do now.
+         */
+        Discussion: {
+            id: string;
+            question_id: string;
+            topic: string;
+            title: string;
+            state: components["schemas"]["DiscussionState"];
+            state_title: string;
+            starts_at: string;
+            ends_at: string;
+            minutes: number;
+            official: components["schemas"]["DiscussionOfficial"];
+            houses: components["schemas"]["DiscussionHouse"][];
+            invite_link: string;
+            coming: number;
+            official_came_at: string | null;
+            ending: components["schemas"]["Ending"] | null;
+            ending_title: string;
+            outcome: string;
+            ended_at: string | null;
+            closed_at: string | null;
+            history: components["schemas"]["DiscussionEvent"][];
+            may_move: boolean;
+            may_cancel: boolean;
+            may_extend: boolean;
+            may_finish: boolean;
+        };
+        /**
+         * DiscussionEvent
+         * @description A line of its history.
+         */
+        DiscussionEvent: {
+            at: string;
+            state: components["schemas"]["DiscussionState"];
+            title: string;
+            by: string;
+            reason: string;
+        };
+        /**
+         * DiscussionHouse
+         * @description A house that takes part; `question_id` is null where it has no question of its own.
+         */
+        DiscussionHouse: {
+            house_id: string;
+            address: string;
+            question_id: string | null;
+        };
+        /**
+         * DiscussionItem
+         * @description A discussion in a list.
+         */
+        DiscussionItem: {
+            id: string;
+            topic: string;
+            state: components["schemas"]["DiscussionState"];
+            state_title: string;
+            starts_at: string;
+            ends_at: string;
+            official: components["schemas"]["DiscussionOfficial"];
+            address: string;
+            houses_count: number;
+            ending_title: string;
+        };
+        /**
+         * DiscussionOfficial
+         * @description Who talks with the residents.
+         */
+        DiscussionOfficial: {
+            vk_id: number;
+            name: string;
+            post: string;
+            organization: string;
+        };
+        /**
+         * DiscussionPage
+         * @description A page of discussions, the next ones first.
+         */
+        DiscussionPage: {
+            items: components["schemas"]["DiscussionItem"][];
+            next_cursor: string | null;
+        };
+        /**
+         * DiscussionState
+         * @description How far a discussion is.
+         * @enum {unknown}
+         */
+        DiscussionState: "closed" | "closing" | "ending" | "held" | "missed" | "planned" | "preparing";
+        /**
          * EditAsk
          * @description The corrected text.
          */
@@ -1800,6 +2043,12 @@ export interface components {
             /** @description Подстановки {адрес} и {ук}; пропуски [[что вписать]] */
             text: string;
         };
+        /**
+         * Ending
+         * @description Why a discussion came to its end.
+         * @enum {unknown}
+         */
+        Ending: "cancelled" | "finished" | "no_chat" | "nobody_came" | "time";
         /**
          * Failure
          * @description Why the chat is not there: what happened, and what to do.
@@ -1833,6 +2082,14 @@ export interface components {
         FilterChoice: {
             value: string;
             title: string;
+        };
+        /**
+         * FinishDiscussionAsk
+         * @description The outcome.
+         */
+        FinishDiscussionAsk: {
+            /** @description Итог: его увидят жители */
+            outcome: string;
         };
         /**
          * FoundPerson
@@ -2260,6 +2517,21 @@ export interface components {
             address: string;
         };
         /**
+         * MoveDiscussionAsk
+         * @description Another time.
+         */
+        MoveDiscussionAsk: {
+            /** Format: date-time */
+            starts_at: string;
+            /**
+             * @description Сколько минут длится обсуждение
+             * @default 60
+             */
+            minutes?: number;
+            /** @description Причина: её увидят жители */
+            reason: string;
+        };
+        /**
          * Municipality
          * @description What the person works with. `counters` are null for those who see only their own houses.
          */
@@ -2648,6 +2920,25 @@ export interface components {
             recurrence: components["schemas"]["RecurrenceAsk"];
             /** @default true */
             is_active?: boolean;
+        };
+        /**
+         * ScheduleDiscussionAsk
+         * @description A discussion of a question; `also_question_ids` are the same question of other houses, `post` what residents see
+         *         beside the official's name.
+         */
+        ScheduleDiscussionAsk: {
+            question_id: string;
+            /** Format: date-time */
+            starts_at: string;
+            /**
+             * @description Сколько минут длится обсуждение
+             * @default 60
+             */
+            minutes?: number;
+            /** @default [] */
+            also_question_ids?: string[];
+            /** @default  */
+            post?: string;
         };
         /**
          * SchedulePage
@@ -3767,6 +4058,290 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["CoordinationChat"];
+                };
+            };
+            /** @description What went wrong, in words, and what to do (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listDiscussions: {
+        parameters: {
+            query?: {
+                /** @description Курсор из поля `next_cursor` предыдущей страницы */
+                cursor?: string;
+                /** @description Сколько записей на странице */
+                limit?: number;
+                is_open?: boolean | null;
+                house_id?: string | null;
+                official_vk_id?: number | null;
+            };
+            header?: never;
+            path: {
+                municipality_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DiscussionPage"];
+                };
+            };
+            /** @description What went wrong, in words, and what to do (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    scheduleDiscussion: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description A fresh random text for each new thing; the same text again gives the first answer again. */
+                "Idempotency-Key": string;
+            };
+            path: {
+                municipality_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ScheduleDiscussionAsk"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Discussion"];
+                };
+            };
+            /** @description What went wrong, in words, and what to do (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    checkDiscussionTime: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                municipality_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CheckTimeAsk"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CheckTime"];
+                };
+            };
+            /** @description What went wrong, in words, and what to do (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getDiscussion: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                municipality_id: string;
+                discussion_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Discussion"];
+                };
+            };
+            /** @description What went wrong, in words, and what to do (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    cancelDiscussion: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                municipality_id: string;
+                discussion_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CancelDiscussionAsk"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Discussion"];
+                };
+            };
+            /** @description What went wrong, in words, and what to do (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    extendDiscussion: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                municipality_id: string;
+                discussion_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Discussion"];
+                };
+            };
+            /** @description What went wrong, in words, and what to do (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    finishDiscussion: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                municipality_id: string;
+                discussion_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FinishDiscussionAsk"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Discussion"];
+                };
+            };
+            /** @description What went wrong, in words, and what to do (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    moveDiscussion: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                municipality_id: string;
+                discussion_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MoveDiscussionAsk"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Discussion"];
                 };
             };
             /** @description What went wrong, in words, and what to do (RFC 9457) */
