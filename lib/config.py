@@ -4,21 +4,21 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+
+from lib.discreet import Discreet
 
 
 class MissingConfiguration(Exception):
     """The environment lacks a variable, or holds one that makes no sense; the message names it."""
 
 
-@dataclass(frozen=True, slots=True)
-class Config:
+class Config(Discreet, frozen=True):
     """One environment's settings. Each field names its variable; docs/operations.md tells what belongs in it."""
 
     project: str  # GOOGLE_CLOUD_PROJECT
     location: str  # CLOUD_LOCATION: the region of functions and queues
     vk_api_url: str  # VK_API_URL
-    vk_tokens: Mapping[int, str] = field(repr=False)  # VK_TOKEN_<community id>, one each; from Secret Manager
+    vk_tokens: Mapping[int, str]  # VK_TOKEN_<community id>, one each; from Secret Manager
     provision_url: str  # PROVISION_URL: where the queue finds functions/provision
     tasks_caller: str  # TASKS_CALLER: the service account that calls workers
     answer_url: str = ""  # ANSWER_URL: where the queue finds functions/answer
@@ -26,7 +26,7 @@ class Config:
     cloud_tasks_emulator_host: str = ""  # CLOUD_TASKS_EMULATOR_HOST: empty in the cloud
     cloud_scheduler_emulator_host: str = ""  # CLOUD_SCHEDULER_EMULATOR_HOST: empty in the cloud
     vk_timeout_s: float = 10.0  # VK_TIMEOUT_S: a request to VK without an answer for this long counts as lost
-    sms_api_id: str = field(default="", repr=False)  # SMS_API_ID: key of SMS.ru; from Secret Manager; empty: no SMS
+    sms_api_id: str = ""  # SMS_API_ID: key of SMS.ru; from Secret Manager; empty: no SMS
     sms_url: str = "https://sms.ru"  # SMS_URL
     sms_is_test: bool = False  # SMS_TEST: 1: SMS.ru checks everything, but sends and charges nothing
 
@@ -58,24 +58,22 @@ def read_config(environment: Mapping[str, str] = os.environ) -> Config:
         raise MissingConfiguration(f"the environment lacks {error.args[0]}") from None
 
 
-@dataclass(frozen=True, slots=True)
-class ApiConfig:
+class ApiConfig(Discreet, frozen=True):
     """What functions/api is told beyond `Config`; its secrets are given to no other function."""
 
     core: Config
     vk_app_id: int  # VK_APP_ID: the Mini App's id
-    vk_app_secret: str = field(repr=False)  # VK_APP_SECRET: its protected key; from Secret Manager
-    session_key: bytes = field(repr=False)  # SESSION_KEY: signs sessions, cursors and links; 32 characters at least
+    vk_app_secret: str  # VK_APP_SECRET: its protected key; from Secret Manager
+    session_key: bytes  # SESSION_KEY: signs sessions, cursors and links; 32 characters at least
     app_origin: str  # APP_ORIGIN: where the Mini App is hosted; the one origin that browsers may call from
     api_url: str  # API_URL: where this function is reached, for links to files
 
 
-@dataclass(frozen=True, slots=True)
-class CallbackConfig:
+class CallbackConfig(Discreet, frozen=True):
     """What functions/vk_callback is told beyond `Config`."""
 
     core: Config
-    vk_secrets: Mapping[int, str] = field(repr=False)  # VK_SECRET_<community id>, one each; from Secret Manager
+    vk_secrets: Mapping[int, str]  # VK_SECRET_<community id>, one each; from Secret Manager
 
 
 def read_callback_config(environment: Mapping[str, str] = os.environ) -> CallbackConfig:

@@ -7,11 +7,10 @@ table of their own in lib/houses, since they speak of a cell.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 
-@dataclass(frozen=True, slots=True)
-class Explanation:
+class Explanation(Struct, frozen=True):
     """What an error means to a person."""
 
     title: str

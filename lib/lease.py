@@ -8,9 +8,10 @@ longer its own.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Generic, TypeVar
+
+from msgspec import Struct
 
 from lib.gateways.firestore.store import Replace, StaleRecord, Store, Stored, Update, Write
 
@@ -21,8 +22,7 @@ class LeaseLost(Exception):
     """Somebody else holds the record, or the answer to our own write was lost; either way this attempt ends here."""
 
 
-@dataclass(frozen=True, slots=True)
-class Timing:
+class Timing(Struct, frozen=True):
     """How long a request to VK may take, and what follows from it."""
 
     vk_timeout_s: float

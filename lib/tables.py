@@ -5,14 +5,14 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 # What a spreadsheet takes for the beginning of a formula: OWASP, CSV Injection.
 _FORMULA_BEGINS = ("=", "+", "-", "@", "\t", "\r")
 
 
-@dataclass(frozen=True, slots=True)
-class Columns:
+class Columns(Struct, frozen=True):
     """The sheet's name, and for each column what it is called and how many letters wide it is."""
 
     sheet: str

@@ -2,41 +2,36 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 
-@dataclass(frozen=True, slots=True)
-class OnboardingTask:
+class OnboardingTask(Struct, frozen=True):
     """Body of a task for `/onboardings`."""
 
     municipality_id: str
     house_ids: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class CoordinationTask:
+class CoordinationTask(Struct, frozen=True):
     """Body of a task for `/coordination`."""
 
     municipality_id: str
 
 
-@dataclass(frozen=True, slots=True)
-class CommunityTask:
+class CommunityTask(Struct, frozen=True):
     """Body of a task for `/gatherings`, `/outbox` and `/boards`: whatever of the community is due."""
 
     group_id: int
 
 
-@dataclass(frozen=True, slots=True)
-class OfficialMarkTask:
+class OfficialMarkTask(Struct, frozen=True):
     """Body of a task for `/official_marks`."""
 
     municipality_id: str
     mark_id: str
 
 
-@dataclass(frozen=True, slots=True)
-class DiscussionTask:
+class DiscussionTask(Struct, frozen=True):
     """Body of a task for `/discussions`."""
 
     municipality_id: str

@@ -8,11 +8,11 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from urllib.parse import quote
 
 from flask import Response
+from msgspec import Struct
 
 from lib.errors import DomainError
 from lib.signing import BrokenSeal, seal, unseal
@@ -27,8 +27,7 @@ TICKETS_LIVE = timedelta(minutes=1)
 _PURPOSE = "file"
 
 
-@dataclass(frozen=True, slots=True)
-class File:
+class File(Struct, frozen=True):
     """A file to be saved under a name; in pieces where it is sent while it is being made."""
 
     name: str

@@ -8,16 +8,18 @@ the first attempt had its effect (lib/audit/record.py).
 
 from __future__ import annotations
 
+import dataclasses
 import hashlib
 import re
 from collections.abc import Callable, Mapping
 from contextlib import suppress
-from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
 import msgspec
 from flask import Response, request
+from msgspec import Struct
+from msgspec.structs import replace
 
 from functions.api.calls import Call
 from lib.clock import Clock
@@ -33,8 +35,7 @@ _ATTEMPT_TAKES = timedelta(seconds=75)
 _KEPT_FOR = timedelta(hours=24)
 
 
-@dataclass(frozen=True, slots=True)
-class Claim:
+class Claim(Struct, frozen=True):
     """That a key is taken: for which request, until when by an attempt under way, and the answer once there is one."""
 
     fingerprint: str
@@ -52,8 +53,7 @@ class RequestUnderWay(DomainError):
         self.seconds = seconds
 
 
-@dataclass(frozen=True, slots=True)
-class Once:
+class Once(Struct, frozen=True):
     """One key of one person in one municipality, and the request that it stands for."""
 
     request_id: str
@@ -121,7 +121,7 @@ def answer_once(call: Call, sent: Mapping[str, Any], do: Callable[[Call], Any]) 
     once = Once(name, f"requests/{name}", _fingerprint(sent), call.store, call.clock)
 
     def created(is_repeat: bool) -> bytes:
-        return msgspec.json.encode(do(replace(call, request_id=name, is_repeat=is_repeat)))
+        return msgspec.json.encode(do(dataclasses.replace(call, request_id=name, is_repeat=is_repeat)))
 
     body, is_earlier = once.answer(created)
     headers = {"Idempotency-Replayed": "true"} if is_earlier else None

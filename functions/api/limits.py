@@ -9,8 +9,9 @@ from __future__ import annotations
 
 import math
 import threading
-from dataclasses import dataclass
 from datetime import datetime
+
+from msgspec import Struct
 
 from lib.clock import Clock
 from lib.errors import DomainError
@@ -34,8 +35,7 @@ class TooManyRequests(DomainError):
         self.seconds = seconds
 
 
-@dataclass(slots=True)
-class _Bucket:
+class _Bucket(Struct):
     tokens: float
     at: datetime
 

@@ -8,13 +8,13 @@ document.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from enum import StrEnum
 from functools import wraps
 from typing import Any, get_type_hints
 
 import spectree
 from flask import g, request
+from msgspec import Struct
 from spectree.model_adapter import get_msgspec_model_adapter
 
 from functions.api.files import File
@@ -38,8 +38,7 @@ class Audience(StrEnum):
     SIGNED_IN = "signed_in"
 
 
-@dataclass(frozen=True, slots=True)
-class Route:
+class Route(Struct, frozen=True):
     """A declared route. `audits` is None where nothing is changed; `files` are the media types of a file's answer."""
 
     method: str

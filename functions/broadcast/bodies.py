@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 
-@dataclass(frozen=True, slots=True)
-class BatchTask:
+class BatchTask(Struct, frozen=True):
     """Body of a task for `/batches`."""
 
     municipality_id: str
@@ -14,8 +13,7 @@ class BatchTask:
     batch_id: str
 
 
-@dataclass(frozen=True, slots=True)
-class WalkTask:
+class WalkTask(Struct, frozen=True):
     """Body of a task for `/walks`."""
 
     municipality_id: str
@@ -24,8 +22,7 @@ class WalkTask:
     page: int
 
 
-@dataclass(frozen=True, slots=True)
-class OccurrenceTask:
+class OccurrenceTask(Struct, frozen=True):
     """Body of Cloud Scheduler's request for `/occurrences`."""
 
     municipality_id: str

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
 import functions_framework
+from msgspec import Struct
 
 from lib.config import read_config
 from lib.gateways.tasks.worker import Work, answer_task
@@ -16,16 +16,14 @@ from lib.provisioning.outside import Provisioning
 from lib.provisioning.plan import plan_chunk
 
 
-@dataclass(frozen=True, slots=True)
-class WaveTask:
+class WaveTask(Struct, frozen=True):
     """Body of a task for `/waves`."""
 
     municipality_id: str
     wave_id: str
 
 
-@dataclass(frozen=True, slots=True)
-class ChunkTask:
+class ChunkTask(Struct, frozen=True):
     """Body of a task for `/chunks`."""
 
     municipality_id: str

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from lib.broadcasts.connect import beside
 from lib.broadcasts.outside import Broadcasting
@@ -12,8 +12,7 @@ from lib.onboarding.outside import Leading
 from lib.provisioning.outside import Provisioning
 
 
-@dataclass(frozen=True, slots=True)
-class Outside:
+class Outside(Struct, frozen=True):
     """The outside world as each subject sees it; their connections are the same."""
 
     provisioning: Provisioning

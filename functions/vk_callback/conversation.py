@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from functions.vk_callback.outside import Outside
 from lib.events.event import Event
 
 
-@dataclass(frozen=True, slots=True)
-class Conversation:
+class Conversation(Struct, frozen=True):
     """A kind of conversation.
 
     `wants` looks at nothing but the event, and costs nothing: it is asked about every message of every chat. `take`

@@ -5,12 +5,12 @@ from __future__ import annotations
 import atexit
 import gc
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 
 from lib.activity.speakers import SpeakerNotes
 from lib.clock import Clock, Ids, SystemClock, SystemIds
 from lib.communities.answering import Answers
 from lib.config import CallbackConfig
+from lib.discreet import Discreet
 from lib.discussions.noticing import DiscussionsOfChats
 from lib.gateways.firestore.connect import connect as connect_firestore
 from lib.gateways.firestore.store import Store
@@ -31,8 +31,7 @@ _STORE_PATIENCE_S = 3.0
 _VK_TIMEOUT_S = 3.5
 
 
-@dataclass(frozen=True, slots=True)
-class Outside:
+class Outside(Discreet, frozen=True):
     """The outside world as conversations see it. `answers` is the way to VK while somebody waits; `vk` is for questions
     that cannot wait for a turn of it, and for clients that use cases take.
     """
@@ -51,7 +50,7 @@ class Outside:
     members: ChatMembers
     officials: Officials
     discussions: DiscussionsOfChats
-    secrets: Mapping[int, str] = field(repr=False)
+    secrets: Mapping[int, str]
 
 
 def connect(config: CallbackConfig) -> Outside:

@@ -9,8 +9,9 @@ docs/decisions/events.md says what a killed instance can lose.
 from __future__ import annotations
 
 import threading
-from dataclasses import dataclass
 from datetime import datetime, timedelta, timezone
+
+from msgspec import Struct
 
 from lib.clock import Clock, Ids
 from lib.gateways.firestore.store import Create, Store
@@ -25,8 +26,7 @@ _MOST_REMEMBERED = 200_000
 _KEPT_FOR = timedelta(days=62)
 
 
-@dataclass(frozen=True, slots=True)
-class Speakers:
+class Speakers(Struct, frozen=True):
     """People who wrote on a day: `marks` are `<group_id>_<chat_id>:<user_id>`, with blanks between: one text, since
     Firestore would index every element of a list. Firestore deletes it after `expires_at` (TTL).
     """

@@ -6,9 +6,10 @@ the request, which makes it the proof that the request has had its effect.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from enum import StrEnum
+
+from msgspec import Struct
 
 
 class AuditAction(StrEnum):
@@ -163,8 +164,7 @@ class SubjectKind(StrEnum):
     DISCUSSION = "discussion"
 
 
-@dataclass(frozen=True, slots=True)
-class Actor:
+class Actor(Struct, frozen=True):
     """Who did it, as they were called then. The system itself has no id."""
 
     vk_id: int
@@ -172,8 +172,7 @@ class Actor:
     role: str
 
 
-@dataclass(frozen=True, slots=True)
-class Subject:
+class Subject(Struct, frozen=True):
     """What it was done to, as it was called then."""
 
     kind: SubjectKind
@@ -181,8 +180,7 @@ class Subject:
     title: str
 
 
-@dataclass(frozen=True, slots=True)
-class Change:
+class Change(Struct, frozen=True):
     """One field before and after, in words."""
 
     field: str
@@ -191,8 +189,7 @@ class Change:
     after: str
 
 
-@dataclass(frozen=True, slots=True)
-class AuditLine:
+class AuditLine(Struct, frozen=True):
     """One change. `sort` rises with time and is unique, for lists."""
 
     id: str

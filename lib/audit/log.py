@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import datetime
+
+from msgspec import Struct
 
 from lib.audit.line import AuditAction, AuditLine, audit_path, moment_text
 from lib.gateways.firestore.paging import Page, read_page
@@ -15,8 +16,7 @@ _EXPORTED_AT_ONCE = 500
 MOST_EXPORTED = 20_000
 
 
-@dataclass(frozen=True, slots=True)
-class AuditFilter:
+class AuditFilter(Struct, frozen=True):
     """Which lines; whatever is None does not narrow. `since` is included, `until` is not."""
 
     actor: int | None = None

@@ -7,8 +7,9 @@ Which of the two, the log says: the request's line is there or it is not.
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
 from datetime import datetime
+
+from msgspec import Struct, field
 
 from lib.audit.line import Actor, AuditAction, AuditLine, Change, Subject, line_path, moment_text
 from lib.errors import DomainError
@@ -18,8 +19,7 @@ from lib.gateways.firestore.store import AlreadyExists, Create, StaleRecord, Sto
 _TRIES = 5
 
 
-@dataclass(frozen=True, slots=True)
-class Doing:
+class Doing(Struct, frozen=True):
     """Who does something, in which municipality, by which request, when. A repeated request has the id of the first."""
 
     municipality_id: str
@@ -37,8 +37,7 @@ class Doing:
         return AuditLine(line_id, self.now, self.actor, action, subject, changes, sort)
 
 
-@dataclass(frozen=True, slots=True)
-class Planned:
+class Planned(Struct, frozen=True):
     """What a request is going to do: the writes and the lines about them. The first line is the request's own."""
 
     writes: list[Write] = field(default_factory=list)

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
 from datetime import datetime
+
+from msgspec import Struct
 
 from lib.broadcasts.batch import broadcast_path
 from lib.broadcasts.broadcast import Broadcast
@@ -19,8 +20,7 @@ _ALREADY = "Вы уже отметились, спасибо."
 _OVER = "Это сообщение больше не ждёт отметки."
 
 
-@dataclass(frozen=True, slots=True)
-class Acknowledgement:
+class Acknowledgement(Struct, frozen=True):
     """That somebody has read it."""
 
     house_id: str

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Any
+
+from msgspec import Struct
 
 from lib.broadcasts.acknowledging import acknowledgement_keyboard
 from lib.broadcasts.batch import Batch, Does
@@ -17,15 +18,13 @@ from lib.gateways.vk.execute import Call, execute
 from lib.houses.house import peer_id
 
 
-@dataclass(frozen=True, slots=True)
-class Done:
+class Done(Struct, frozen=True):
     """VK did it; the message's number in the chat where there is one."""
 
     cmid: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class NotTold:
+class NotTold(Struct, frozen=True):
     """VK answered, but not about this chat."""
 
 

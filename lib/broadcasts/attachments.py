@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
+
+from msgspec import Struct
 
 from lib.audit.line import AuditAction, Subject, SubjectKind
 from lib.audit.record import Doing, Planned, record_change
@@ -20,8 +21,7 @@ _PICTURES = (".jpg", ".jpeg", ".png", ".gif", ".webp")
 MOST_BYTES = 10 * 2**20
 
 
-@dataclass(frozen=True, slots=True)
-class Attachment:
+class Attachment(Struct, frozen=True):
     """A file that VK has: its name in messages, and what a person called it."""
 
     id: str

@@ -7,8 +7,10 @@ batch with a new `random_id`, in the commit that closes this one.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from lib.broadcasts.asking import Answer, Done, NotTold, change, send
 from lib.broadcasts.batch import MOST_TRIES, Batch, Does, wait_before_next_try, with_houses
@@ -23,8 +25,7 @@ _COMMUNITY_MUST_REST = frozenset({WhatToDo.PAUSE_COMMUNITY, WhatToDo.STOP_COMMUN
 _NEXT_SECOND = timedelta(seconds=1)
 
 
-@dataclass(frozen=True, slots=True)
-class Attempted:
+class Attempted(Struct, frozen=True):
     """What an attempt came to: the batch as it is now, houses for a new batch, houses to be looked for first, VK's
     error where the whole community must rest.
     """

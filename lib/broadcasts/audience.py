@@ -6,7 +6,8 @@ Rules without any I/O; lib/broadcasts/audience_reading.py reads the houses.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from lib.houses.house import AdministratorState, House, HouseState
 from lib.people.permissions import Action, Rights
@@ -17,8 +18,7 @@ MOST_PARTS = 30
 MOST_NAMED_HOUSES = 1000
 
 
-@dataclass(frozen=True, slots=True)
-class AudiencePart:
+class AudiencePart(Struct, frozen=True):
     """Houses that meet all of it; whatever is empty does not narrow, so an empty part is all houses.
 
     `house_ids` are single houses; `list_id` is a list that was pasted from a sheet; `group_id` a saved group, whose
@@ -54,8 +54,7 @@ class AudiencePart:
         return met and (not self.tag or self.tag in house.tags) and not (self.nobody_joined and house.members_count)
 
 
-@dataclass(frozen=True, slots=True)
-class Audience:
+class Audience(Struct, frozen=True):
     """The houses of at least one part."""
 
     parts: tuple[AudiencePart, ...]

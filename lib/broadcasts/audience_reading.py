@@ -10,8 +10,9 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections import deque
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from typing import Protocol
+
+from msgspec import Struct
 
 from lib.broadcasts.audience import Audience, AudiencePart, may_broadcast_to, parts_are_all
 from lib.broadcasts.house_groups import expanded
@@ -23,14 +24,13 @@ from lib.people.permissions import Rights
 
 # What a broadcast asks of a house; without the words by which it is found, reading is twice as fast.
 _FIELDS = tuple(
-    field for field in House.__dataclass_fields__ if field not in {"find", "sort", "invite_link", "administrator_phone"}
+    field for field in House.__struct_fields__ if field not in {"find", "sort", "invite_link", "administrator_phone"}
 )
 # Where many sets of houses are merged, each is read so many at a time.
 _READ_AT_ONCE = 100
 
 
-@dataclass(frozen=True, slots=True)
-class AudiencePage:
+class AudiencePage(Struct, frozen=True):
     """Houses in the order of their ids, and the id after which the next page begins; None at the end."""
 
     houses: tuple[House, ...]

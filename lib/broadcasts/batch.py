@@ -9,9 +9,11 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from lib.broadcasts.delivery import COUNTED, BatchHouse, Delivery
 from lib.gateways.vk.limits import CALLS_AN_EXECUTE, PEERS_A_SEND
@@ -38,8 +40,7 @@ class Does(StrEnum):
     UNPIN = "unpin"
 
 
-@dataclass(frozen=True, slots=True)
-class Batch:
+class Batch(Struct, frozen=True):
     """Chats of one community that one request is made for.
 
     Nobody may take it before `due_at`: an attempt under way moves that ahead as its lease. `asked_at` is since when a

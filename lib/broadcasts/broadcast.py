@@ -11,9 +11,11 @@ compare-and-set on this record: either a worker makes it `sending`, or a person 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from lib.broadcasts.audience import Audience
 from lib.broadcasts.batch import broadcast_path
@@ -64,8 +66,7 @@ _NEXT: dict[BroadcastState, frozenset[BroadcastState]] = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class AttachedFile:
+class AttachedFile(Struct, frozen=True):
     """A file of a message: our id of it, VK's name, and what a person called it."""
 
     id: str
@@ -73,8 +74,7 @@ class AttachedFile:
     filename: str
 
 
-@dataclass(frozen=True, slots=True)
-class Content:
+class Content(Struct, frozen=True):
     """What is said. `pin_minutes` is 0 where nothing is pinned."""
 
     text: str
@@ -85,8 +85,7 @@ class Content:
     pin_minutes: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class Broadcast:
+class Broadcast(Struct, frozen=True):
     """A broadcast in one municipality.
 
     `send_at` is when it leaves, the undo window included. `fingerprint` and `sent_on` (a date) find texts that were

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import timedelta
+
+from msgspec.structs import replace
 
 from lib.broadcasts.batch import Does, batches_path
 from lib.broadcasts.broadcast import Broadcast

@@ -6,9 +6,11 @@ of it from then on.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from lib.gateways.vk.errors import VkError, WhatToDo
 
@@ -54,8 +56,7 @@ class FinalStatus(Exception):
     """Somebody tried to take a final status back: a bug."""
 
 
-@dataclass(frozen=True, slots=True)
-class BatchHouse:
+class BatchHouse(Struct, frozen=True):
     """A house in a batch, with all that its request needs.
 
     `cmid` is the message's number in the chat, `welcome_cmid` that of the pinned welcome. `look_for` is the `random_id`

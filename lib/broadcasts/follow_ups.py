@@ -5,8 +5,9 @@ pinning and unpinning, and notes on chats that cannot be reached.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 from datetime import datetime, timedelta
+
+from msgspec.structs import replace
 
 from lib.broadcasts.attempt import Attempted
 from lib.broadcasts.batch import Batch, Does, houses_a_batch, wait_before_next_try, with_houses

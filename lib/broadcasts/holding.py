@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from msgspec.structs import replace
 
 from lib import log
 from lib.broadcasts.attempt import Attempted, after_look, attempt, rest_in

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
+
+from msgspec import Struct
 
 from lib.audit.line import AuditAction, Subject, SubjectKind
 from lib.audit.record import Doing, Planned, record_change
@@ -15,8 +16,7 @@ from lib.gateways.firestore.store import Create, Delete, Store
 from lib.russian import folded
 
 
-@dataclass(frozen=True, slots=True)
-class HouseGroup:
+class HouseGroup(Struct, frozen=True):
     """A group: its parts are read anew whenever it is used, so it follows what becomes of the houses."""
 
     id: str

@@ -7,8 +7,9 @@ broadcast that they were pasted for; Firestore deletes them some time after `exp
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from datetime import datetime, timedelta
+
+from msgspec import Struct
 
 from lib.audit.line import AuditAction, Subject, SubjectKind
 from lib.audit.record import Doing, Planned, record_change
@@ -31,8 +32,7 @@ _KEPT_FOR = timedelta(days=400)
 _NOT_FOUND = "Дома с таким адресом нет"
 
 
-@dataclass(frozen=True, slots=True)
-class UnusableLine:
+class UnusableLine(Struct, frozen=True):
     """A line that names no house: its number, what it says, and why it cannot be used."""
 
     number: int
@@ -40,8 +40,7 @@ class UnusableLine:
     reason: str
 
 
-@dataclass(frozen=True, slots=True)
-class HouseList:
+class HouseList(Struct, frozen=True):
     """A list as it was understood."""
 
     id: str
@@ -50,8 +49,7 @@ class HouseList:
     unusable: tuple[UnusableLine, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class ListChunk:
+class ListChunk(Struct, frozen=True):
     """Ids in order; `last` is the last of them."""
 
     last: str

@@ -7,9 +7,10 @@ the id has to be another one, the chats' own histories are asked: a message of t
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
+
+from msgspec.structs import replace
 
 from lib.broadcasts.batch import Batch
 from lib.broadcasts.delivery import BatchHouse, Delivery, done, moved_on

@@ -10,8 +10,9 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
 from enum import StrEnum
+
+from msgspec import Struct
 
 from lib.placeholders import filled, placeholders_in, unknown_placeholders
 from lib.russian import counted, folded
@@ -52,8 +53,7 @@ _SIGNS = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Author:
+class Author(Struct, frozen=True):
     """Who speaks: an organisation, and the name and post of a person; each may be empty. `organization_id` is empty for
     the municipality itself too.
     """
@@ -64,8 +64,7 @@ class Author:
     organization_id: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class OfficialText:
+class OfficialText(Struct, frozen=True):
     """A text under its heading, and how much of its beginning is bold."""
 
     text: str

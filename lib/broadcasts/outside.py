@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime
+
+from msgspec import Struct
 
 from lib.broadcasts.batch import Batch
 from lib.broadcasts.walk import Walk, walk_path
@@ -16,8 +17,7 @@ from lib.gateways.vk.pace import Purpose
 from lib.lease import Timing
 
 
-@dataclass(frozen=True, slots=True)
-class Broadcasting:
+class Broadcasting(Struct, frozen=True):
     """The outside world as broadcasts see it; built once an instance."""
 
     store: Store

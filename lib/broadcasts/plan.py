@@ -7,8 +7,10 @@ enqueued again by whoever finds that this one died in between.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
 from itertools import groupby
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from lib.broadcasts.audience import reason_not_ready
 from lib.broadcasts.audience_reading import read_audience
@@ -29,8 +31,7 @@ from lib.people.rights import load_workplace
 HOUSES_A_PAGE = 1000
 
 
-@dataclass(frozen=True, slots=True)
-class WalkedPage:
+class WalkedPage(Struct, frozen=True):
     """What a page of a walk does: the walk after it, the batches that it makes, whatever else it writes."""
 
     walk: Walk

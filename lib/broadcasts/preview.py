@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
 from datetime import datetime
+
+from msgspec import Struct, field
 
 from lib.broadcasts.audience import Audience, parts_are_all, reason_not_ready
 from lib.broadcasts.audience_reading import walk_audience
@@ -37,8 +38,7 @@ _MOST_BEFORE = 50
 _EXAMPLE_ADDRESS, _EXAMPLE_COMPANY = "г. Екатеринбург, ул. Ленина, д. 5", "ООО «Уютный дом»"
 
 
-@dataclass(slots=True)
-class Missed:
+class Missed(Struct):
     """Houses that will not get it for one reason, and some of them by name."""
 
     reason: str
@@ -52,8 +52,7 @@ class Missed:
             self.houses.append(house)
 
 
-@dataclass(frozen=True, slots=True)
-class Preview:
+class Preview(Struct, frozen=True):
     """What will happen. `is_rough` says that the audience is larger than what was looked at."""
 
     message: OfficialText

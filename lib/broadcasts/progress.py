@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from lib.broadcasts.batch import Does, batches_path
 from lib.broadcasts.broadcast import Broadcast, BroadcastState
@@ -10,8 +10,7 @@ from lib.broadcasts.delivery import COUNTED, REASONS
 from lib.gateways.firestore.store import Condition, Store
 
 
-@dataclass(frozen=True, slots=True)
-class Progress:
+class Progress(Struct, frozen=True):
     """Houses by what became of them; together they are the audience as far as it is planned."""
 
     waiting: int

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import UTC, datetime, time, timedelta
 from enum import StrEnum
 from zoneinfo import ZoneInfo, available_timezones
+
+from msgspec import Struct
 
 # Every month has a 28th.
 LAST_DAY = 28
@@ -21,8 +22,7 @@ class Frequency(StrEnum):
     MONTHLY = "monthly"
 
 
-@dataclass(frozen=True, slots=True)
-class Recurrence:
+class Recurrence(Struct, frozen=True):
     """A time of day in a time zone: every day, on a weekday (1 is Monday), or on a day of the month."""
 
     frequency: Frequency

@@ -6,7 +6,7 @@ takes all of them back.
 
 from __future__ import annotations
 
-from dataclasses import replace
+from msgspec.structs import replace
 
 from lib import log
 from lib.audit.line import Actor, AuditAction

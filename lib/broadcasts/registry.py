@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from lib import log
 from lib.broadcasts.batch import broadcast_path, broadcasts_path

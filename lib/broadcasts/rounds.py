@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from lib.broadcasts.audience import may_broadcast_to, reason_not_ready
 from lib.broadcasts.batch import Batch, Does, batches_path, with_houses

@@ -9,8 +9,10 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable
-from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from lib import log
 from lib.audit.line import AuditAction, Subject, SubjectKind
@@ -46,8 +48,7 @@ _LATE_AT_MOST = timedelta(hours=6)
 _MOST_AT_ONCE = 100
 
 
-@dataclass(frozen=True, slots=True)
-class Schedule:
+class Schedule(Struct, frozen=True):
     """A regular broadcast. `job_is_set` says whether Cloud Scheduler knows of the last change; `is_removed`, that the
     job is to go and the record after it.
     """

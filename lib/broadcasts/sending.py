@@ -7,8 +7,9 @@ task is enqueued after it, and again by a repeated request or by the sweep.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import replace
 from datetime import datetime, timedelta
+
+from msgspec.structs import replace
 
 from lib.audit.line import AuditAction, Change
 from lib.audit.record import Doing, Planned, record_change

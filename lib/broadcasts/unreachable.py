@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime
+
+from msgspec import Struct
 
 from lib.gateways.firestore.store import Condition, Store
 
@@ -11,8 +12,7 @@ from lib.gateways.firestore.store import Condition, Store
 _MOST_IN_A_PAGE = 1000
 
 
-@dataclass(frozen=True, slots=True)
-class Unreachable:
+class Unreachable(Struct, frozen=True):
     """A house whose chat refused a message: the reason as a code of the table of errors, and since when."""
 
     house_id: str

@@ -6,9 +6,10 @@ and whoever dies in between leaves a place from which it goes on. Nothing is hel
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+
+from msgspec import Struct
 
 from lib.broadcasts.batch import broadcast_path
 
@@ -24,8 +25,7 @@ class WalkKind(StrEnum):
     WITHDRAW = "withdraw"
 
 
-@dataclass(frozen=True, slots=True)
-class Walk:
+class Walk(Struct, frozen=True):
     """How far a walk is.
 
     `after` is the id after which the next page begins, `number` that of the next batch; `pages` are made, the last of

@@ -7,8 +7,9 @@ other leaves the rest to it.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import replace
 from datetime import timedelta
+
+from msgspec.structs import replace
 
 from lib import log
 from lib.broadcasts.batch import Batch, batch_path

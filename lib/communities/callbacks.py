@@ -5,9 +5,10 @@ It can be repeated: a server with this address is brought up to date, and only a
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
+
+from msgspec import Struct
 
 from lib.clock import Clock
 from lib.communities.breaks import load_community
@@ -27,8 +28,7 @@ _CONFIRMED_WITHIN = timedelta(seconds=20)
 _LOOK_EVERY_S = 0.5
 
 
-@dataclass(frozen=True, slots=True)
-class CallbackServer:
+class CallbackServer(Struct, frozen=True):
     """A server as VK tells of it."""
 
     id: int

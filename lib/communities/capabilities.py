@@ -6,8 +6,9 @@ VK changes its mind.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime, timedelta
+
+from msgspec import Struct
 
 from lib.communities.community import Community, community_path
 from lib.gateways.firestore.store import Put, Store
@@ -15,8 +16,7 @@ from lib.gateways.firestore.store import Put, Store
 _BELIEVED_FOR = timedelta(days=1)
 
 
-@dataclass(frozen=True, slots=True)
-class Capability:
+class Capability(Struct, frozen=True):
     """How the last use of a method ended; `vk_code` is VK's error, 0 where it worked."""
 
     method: str

@@ -6,9 +6,11 @@ mend it. Both are kept in its record, so that every worker of every share sees t
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 # VK's flood control passes after seconds or lasts for hours (undisclosed): begin short, double, and stay below half
 # an hour.
@@ -25,8 +27,7 @@ class CommunityState(StrEnum):
     STOPPED = "stopped"
 
 
-@dataclass(frozen=True, slots=True)
-class Community:
+class Community(Struct, frozen=True):
     """A community as the system knows it; its token lies in Secret Manager, never here. `confirmation_code` is what its
     callback server answers when VK asks whether it is ours; empty until it is registered.
     """

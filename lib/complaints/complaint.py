@@ -6,10 +6,12 @@ It is private: `author_id` and `joined` are for those who represent the responsi
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass, field, replace
 from datetime import datetime
 from enum import StrEnum
 
+from msgspec.structs import replace
+
+from lib.discreet import Discreet
 from lib.questions.escalation import Escalation, next_look_at
 from lib.questions.question import Addressee, Official
 
@@ -61,19 +63,17 @@ AWAITED = frozenset(
 CLOSED = frozenset({ComplaintState.REJECTED, ComplaintState.SOLVED})
 
 
-@dataclass(frozen=True, slots=True)
-class Step:
+class Step(Discreet, frozen=True):
     """A line of a complaint's history. `by` is in words and never names the author."""
 
     at: datetime
     state: ComplaintState
     by: str
-    text: str = field(default="", repr=False)
+    text: str = ""
     photos: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Complaint:
+class Complaint(Discreet, frozen=True):
     """A complaint. `number` is what people call it by, rising within the municipality.
 
     `photos` are attachments as VK's messages name them. `joined` are the neighbours who have the same trouble. `due_at`
@@ -90,11 +90,11 @@ class Complaint:
     address: str
     subject_id: str
     subject: str
-    text: str = field(repr=False)
+    text: str
     photos: tuple[str, ...]
-    author_id: int = field(repr=False)
+    author_id: int
     created_at: datetime
-    joined: tuple[int, ...] = field(default=(), repr=False)
+    joined: tuple[int, ...] = ()
     addressees: tuple[Addressee, ...] = ()
     state: ComplaintState = ComplaintState.SENT
     invited: tuple[int, ...] = ()

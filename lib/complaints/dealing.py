@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import timedelta
+
+from msgspec import Struct
 
 from lib.audit.line import AuditAction
 from lib.audit.record import Doing
@@ -24,8 +25,7 @@ from lib.questions.question import Official
 from lib.questions.responsible import addressee, heads_of, official_for, responsible_for, staff_of
 
 
-@dataclass(frozen=True, slots=True)
-class Acting:
+class Acting(Struct, frozen=True):
     """A representative who acts. Rights are looked at again by whoever acts: payloads can be forged."""
 
     rights: Rights

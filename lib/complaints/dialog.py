@@ -5,10 +5,12 @@ write a few words about one. Kept for a day, one a person.
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
 
+from msgspec.structs import replace
+
+from lib.discreet import Discreet
 from lib.gateways.firestore.store import AlreadyExists, Create, Replace, StaleRecord, Store
 
 KEPT_FOR = timedelta(days=1)
@@ -37,8 +39,7 @@ MAKING = frozenset({At.HOUSE, At.SUBJECT, At.SIMILAR, At.WHAT, At.PHOTOS, At.CHE
 SPEAKING = frozenset({At.REPLYING, At.ASKING, At.ANSWERING, At.REJECTING})
 
 
-@dataclass(frozen=True, slots=True)
-class Dialog:
+class Dialog(Discreet, frozen=True):
     """A conversation. `begun` names it, `seen` are the numbers of the messages that were taken in, so that an event
     that comes again changes nothing.
     """
@@ -52,7 +53,7 @@ class Dialog:
     house_id: str = ""
     address: str = ""
     subject_id: str = ""
-    text: str = field(default="", repr=False)
+    text: str = ""
     photos: tuple[str, ...] = ()
     complaint_id: str = ""
     seen: tuple[int, ...] = ()
@@ -102,5 +103,5 @@ def change_dialog(group_id: int, user_id: int, change: Callable[[Dialog | None],
 def heard(dialog: Dialog, cmid: int, now: datetime, **fields: object) -> Dialog:
     """The conversation after a message was taken in."""
     seen = (*dialog.seen, cmid)[-_MOST_SEEN:]
-    changed: Dialog = replace(dialog, seen=seen, expires_at=now + KEPT_FOR, **fields)  # type: ignore[arg-type]
+    changed: Dialog = replace(dialog, seen=seen, expires_at=now + KEPT_FOR, **fields)
     return changed

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from lib.complaints.complaint import MOST_PHOTOS, Complaint
 from lib.complaints.dialog import At, Dialog
@@ -29,8 +30,7 @@ _SPEAKING = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Prompt:
+class Prompt(Struct, frozen=True):
     """What is said; `keyboard` None where there is nothing to press."""
 
     text: str

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from msgspec import Struct
 
 from lib.complaints.complaint import Complaint, complaint_id_of, complaint_path
 from lib.complaints.letters import to_employees, to_officials, to_residents
@@ -10,6 +10,7 @@ from lib.complaints.registry import Turn, change_quietly, load_complaint, messag
 from lib.complaints.rules import clean_words, joined, registered
 from lib.complaints.settings import ComplaintSubject, load_complaint_settings
 from lib.complaints.texts import employees_text, joined_text, registered_text
+from lib.discreet import Discreet
 from lib.errors import DomainError
 from lib.gateways.firestore.store import AlreadyExists, Create, Replace, StaleRecord, Store, Write
 from lib.houses.house import House, house_path
@@ -23,22 +24,20 @@ from lib.questions.responsible import addressee, addressees_of_house, load_compa
 _TRIES = 10
 
 
-@dataclass(frozen=True, slots=True)
-class NewComplaint:
+class NewComplaint(Discreet, frozen=True):
     """What a resident complains about. `begun` names the conversation, so that it is one complaint."""
 
     municipality_id: str
     group_id: int
     house_id: str
     subject_id: str
-    author_id: int = field(repr=False)
+    author_id: int
     begun: str
-    text: str = field(repr=False)
+    text: str
     photos: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class _Counter:
+class _Counter(Struct, frozen=True):
     last: int
 
 

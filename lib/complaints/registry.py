@@ -7,8 +7,9 @@ a resident does has none, since the log would name the author.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from datetime import timedelta
+
+from msgspec import Struct
 
 from lib.audit.line import AuditAction, Change, Subject, SubjectKind
 from lib.audit.record import Doing, Planned, record_change
@@ -29,8 +30,7 @@ _MOST_OWN = 30
 _APART = timedelta(milliseconds=1)
 
 
-@dataclass(frozen=True, slots=True)
-class Turn:
+class Turn(Struct, frozen=True):
     """What a complaint becomes, and what is said about it."""
 
     after: Complaint
@@ -93,8 +93,7 @@ def complaint_for(rights: Rights, complaint_id: str, *, store: Store) -> Complai
     raise DomainError("complaint_unknown")
 
 
-@dataclass(frozen=True, slots=True)
-class ComplaintFilter:
+class ComplaintFilter(Struct, frozen=True):
     """Which complaints; whatever is None does not narrow."""
 
     state: str | None = None

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime
+
+from msgspec import Struct
 
 from lib.gateways.firestore.store import Store
 from lib.questions.deadlines import deadline, reminder_before
 from lib.questions.subjects import STANDARD_BY_SUBJECT, STANDARD_WORKING_DAYS, Subject
 
 
-@dataclass(frozen=True, slots=True)
-class ComplaintSubject:
+class ComplaintSubject(Struct, frozen=True):
     """A subject. `organization_id` is who is responsible, empty for the company that manages the house;
     `working_days` is the deadline.
     """
@@ -28,8 +28,7 @@ _STANDARD = tuple(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class ComplaintSettings:
+class ComplaintSettings(Struct, frozen=True):
     """The settings. `head_days` is how long a head has after the deadline before the employees are told, `again_days`
     how long after an answer that did not solve it, in working days; `verdict_days` are calendar days.
     """

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime
+
+from msgspec import Struct
 
 from lib.gateways.firestore.store import Store
 from lib.houses.house import HouseState
@@ -17,8 +18,7 @@ WELCOME = """\
 ссылку на чат другим."""
 
 
-@dataclass(frozen=True, slots=True)
-class CoordinationChat:
+class CoordinationChat(Struct, frozen=True):
     """The chat as far as it has come: `state` to `live_at` are told by the wave that creates it.
 
     `told` are the staff who have been sent the link or cannot be; `telling` those to whom it is being sent under

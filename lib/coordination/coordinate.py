@@ -7,8 +7,9 @@ die anywhere: the chat is created once, nobody is told twice, and what is left i
 from __future__ import annotations
 
 import hashlib
-from dataclasses import replace
 from datetime import datetime, timedelta
+
+from msgspec.structs import replace
 
 from lib import log
 from lib.communities.breaks import load_community

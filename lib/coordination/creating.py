@@ -5,9 +5,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
 from datetime import timedelta
 from itertools import count
+
+from msgspec.structs import replace
 
 from lib.coordination.chat import WELCOME, CoordinationChat, coordination_path
 from lib.gateways.firestore.store import AlreadyExists, Create, Replace, StaleRecord, Store, Stored

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime, timedelta
+
+from msgspec import Struct
 
 from lib.coordination.chat import CoordinationChat, coordination_path
 from lib.coordination.coordinate import due_after
@@ -19,8 +20,7 @@ _MOST_MUNICIPALITIES = 1_000
 _MISSED_ARE_LOOKED_FOR_EVERY = timedelta(minutes=15)
 
 
-@dataclass(frozen=True, slots=True)
-class Swept:
+class Swept(Struct, frozen=True):
     """That a quarter of an hour has been looked at (Firestore deletes it some time after, TTL on `expires_at`)."""
 
     expires_at: datetime

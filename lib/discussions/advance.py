@@ -7,8 +7,9 @@ from the record, by compare-and-set, so it happens once and in order (docs/decis
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
 from datetime import timedelta
+
+from msgspec.structs import replace
 
 from lib import log
 from lib.coordination.members import people_in_chat

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
 from datetime import datetime
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from lib.discussions.times import Span
 from lib.gateways.firestore.store import Create, Replace, Store, Stored, Write
 
 
-@dataclass(frozen=True, slots=True)
-class Booking:
+class Booking(Struct, frozen=True):
     """A discussion of the official that is not over."""
 
     discussion_id: str
@@ -24,8 +25,7 @@ class Booking:
         return Span(self.starts_at, self.ends_at)
 
 
-@dataclass(frozen=True, slots=True)
-class Agenda:
+class Agenda(Struct, frozen=True):
     """An official's bookings in a municipality."""
 
     vk_id: int

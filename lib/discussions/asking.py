@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
+
+from msgspec import Struct
 
 from lib.gateways.firestore.store import Delete, Put, Store
 
@@ -20,8 +21,7 @@ class Wanted(StrEnum):
     REASON = "reason"
 
 
-@dataclass(frozen=True, slots=True)
-class Ask:
+class Ask(Struct, frozen=True):
     """That something is asked of somebody: about a discussion, or about a question that is to get one. Firestore
     deletes it some time after `expires_at` (TTL).
     """

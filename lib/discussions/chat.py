@@ -5,9 +5,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import datetime
 from itertools import count
+
+from msgspec import Struct
 
 from lib.clock import Ids
 from lib.gateways.firestore.store import Create, Store, Write
@@ -17,8 +18,7 @@ from lib.provisioning.plan import ChatTitle, title_path
 from lib.provisioning.wave import Wave, WaveHouse, wave_path
 
 
-@dataclass(frozen=True, slots=True)
-class DiscussionChat:
+class DiscussionChat(Struct, frozen=True):
     """The chat as far as it has come; all but the first three fields are told by the wave that creates it."""
 
     group_id: int
@@ -44,8 +44,7 @@ def load_chat(municipality_id: str, discussion_id: str, *, store: Store) -> Disc
     return found.record if found else None
 
 
-@dataclass(frozen=True, slots=True)
-class NewChat:
+class NewChat(Struct, frozen=True):
     """A chat that is about to be asked for: its wave, and the writes that begin it."""
 
     title: str

@@ -9,9 +9,10 @@ follow those who are being removed.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 from datetime import timedelta
 from typing import Any
+
+from msgspec.structs import replace
 
 from lib import log
 from lib.communities.breaks import load_community, pause_community, stop_community

@@ -6,10 +6,13 @@ gave to the houses.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
 
+from msgspec import Struct
+from msgspec.structs import replace
+
+from lib.discreet import Discreet
 from lib.questions.question import Official
 
 LONGEST_OUTCOME = 3000
@@ -95,8 +98,7 @@ _ENDINGS = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
+class Place(Struct, frozen=True):
     """A house that takes part: its chat, and its question (empty where it has none of its own).
 
     `pinned_before` is what the house's chat had pinned before the announcement, 0 for its welcome.
@@ -111,18 +113,16 @@ class Place:
     pinned_before: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class Event:
+class Event(Discreet, frozen=True):
     """A line of a discussion's history; what made it go back always has a reason."""
 
     at: datetime
     state: DiscussionState
     by: str
-    reason: str = field(default="", repr=False)
+    reason: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Discussion:
+class Discussion(Discreet, frozen=True):
     """A discussion.
 
     `topic` is the question as residents asked it, `title` the temporary chat's name. `wake_at` is when time alone
@@ -139,7 +139,7 @@ class Discussion:
     group_id: int
     question_id: str
     title: str
-    topic: str = field(repr=False)
+    topic: str
     official: Official
     places: tuple[Place, ...]
     organization_ids: tuple[str, ...]
@@ -158,7 +158,7 @@ class Discussion:
     moves: int = 0
     ending: Ending | None = None
     ended_at: datetime | None = None
-    outcome: str = field(default="", repr=False)
+    outcome: str = ""
     is_outcome_posted: bool = False
     closed_at: datetime | None = None
     tries: int = 0

@@ -8,7 +8,8 @@ that end at one hour neither wait for each other nor take what broadcasts have.
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from lib import log
 from lib.clock import Clock, SystemClock
@@ -25,8 +26,7 @@ from lib.gateways.tasks.queue import TaskQueue
 _MOST_AT_ONCE = 1_000
 
 
-@dataclass(frozen=True, slots=True)
-class Expiring:
+class Expiring(Struct, frozen=True):
     """What the minute's look needs from outside."""
 
     store: Store

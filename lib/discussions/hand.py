@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime
 
+from msgspec import Struct
 
-@dataclass(frozen=True, slots=True)
-class Hand:
+
+class Hand(Struct, frozen=True):
     """Somebody who wants to say something; deleted when they are called on, or the chat is closed."""
 
     vk_id: int

@@ -4,8 +4,9 @@ message costs nothing.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import timedelta
+
+from msgspec import Struct
 
 from lib.clock import Clock
 from lib.discussions.discussion import Discussion, discussion_path
@@ -19,8 +20,7 @@ _KNOWN_FOR = timedelta(hours=6)
 _UNKNOWN_FOR = timedelta(minutes=1)
 
 
-@dataclass(frozen=True, slots=True)
-class _Known:
+class _Known(Struct, frozen=True):
     """The way to a discussion, and who its official is."""
 
     path: str

@@ -7,8 +7,9 @@ tell of it (lib/outbox). A change by time alone has no line. So a crash leaves a
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from datetime import datetime, timedelta
+
+from msgspec import Struct
 
 from lib.audit.line import AuditAction, Change, Subject, SubjectKind
 from lib.audit.record import Doing, Planned, record_change
@@ -36,8 +37,7 @@ _MOST_HOUSES = 30
 SOON = timedelta(seconds=75)
 
 
-@dataclass(frozen=True, slots=True)
-class Turn:
+class Turn(Struct, frozen=True):
     """What a discussion becomes, what is said about it, and what else is written with it. `named` are messages that
     have to be found again, by the name that they get.
     """
@@ -111,8 +111,7 @@ def discussion_held_by(rights: Rights, discussion_id: str, *, store: Store) -> D
     return discussion
 
 
-@dataclass(frozen=True, slots=True)
-class DiscussionFilter:
+class DiscussionFilter(Struct, frozen=True):
     """Which discussions; whatever is None does not narrow."""
 
     is_open: bool | None = None

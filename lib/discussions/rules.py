@@ -8,9 +8,10 @@ times. tests/lib/discussions/test_rules.py holds it.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 from datetime import datetime, timedelta
 from enum import StrEnum
+
+from msgspec.structs import replace
 
 from lib.discussions.discussion import (
     EXPECTED,

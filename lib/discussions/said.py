@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import datetime
+
+from msgspec import Struct
 
 from lib.coordination.chat import load_coordination
 from lib.discussions.calendar_file import FILENAME, calendar_file
@@ -22,8 +23,7 @@ from lib.questions.texts import quoted
 _MOST_REMINDED = 1_000
 
 
-@dataclass(frozen=True, slots=True)
-class Coming:
+class Coming(Struct, frozen=True):
     """Somebody who said that they come; deleted when the chat is closed."""
 
     vk_id: int

@@ -7,8 +7,10 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
 from datetime import datetime
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from lib.audit.line import AuditAction
 from lib.audit.record import Doing, Planned, record_change
@@ -52,8 +54,7 @@ from lib.questions.settings import load_question_settings
 MOST_HOUSES = 30
 
 
-@dataclass(frozen=True, slots=True)
-class Leading:
+class Leading(Struct, frozen=True):
     """Somebody who leads a discussion: who they are here, their deed, and the outside world. `post` is what they want
     residents to see.
     """
@@ -69,8 +70,7 @@ class Leading:
         return Acting(self.rights, self.doing, self.table, self.post)
 
 
-@dataclass(frozen=True, slots=True)
-class Asked:
+class Asked(Struct, frozen=True):
     """A discussion that an official wants: of which question, when, how long, and whose questions else."""
 
     question_id: str

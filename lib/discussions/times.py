@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
+
+from msgspec import Struct
 
 from lib.errors import DomainError
 from lib.questions.deadlines import is_in_working_hours
@@ -18,8 +19,7 @@ STANDARD_MINUTES = 60
 _MOST_OFFERED = 4
 
 
-@dataclass(frozen=True, slots=True)
-class Span:
+class Span(Struct, frozen=True):
     """A stretch of time."""
 
     starts_at: datetime

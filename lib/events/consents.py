@@ -6,16 +6,16 @@ record, VK is asked (`messages.isMessagesFromGroupAllowed`), and what it says is
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime
+
+from msgspec import Struct
 
 from lib.clock import Clock
 from lib.gateways.firestore.store import Put, Store
 from lib.gateways.vk.client import VkClient
 
 
-@dataclass(frozen=True, slots=True)
-class Consent:
+class Consent(Struct, frozen=True):
     """Whether a person may be written to. `ref` is that of the link by which the person first came, `since` when this
     became so.
     """

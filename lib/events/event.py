@@ -8,10 +8,12 @@ that they cannot slip into a log.
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
+from msgspec import Struct
+
+from lib.discreet import Discreet
 from lib.houses.house import FIRST_CHAT_PEER_ID
 
 _LARGEST_RANDOM_ID = 2**31 - 1
@@ -42,8 +44,7 @@ class ActKind(StrEnum):
         return self in {ActKind.LEFT, ActKind.REMOVED}
 
 
-@dataclass(frozen=True, slots=True)
-class ChatAct:
+class ChatAct(Discreet, frozen=True):
     """A service message: what was done, and to whom. `member_id` is negative for a community; 0 where it is about
     nobody. `cmid` is the message that was pinned or unpinned, `title` the chat's new name.
     """
@@ -51,20 +52,18 @@ class ChatAct:
     kind: ActKind
     member_id: int = 0
     cmid: int = 0
-    title: str = field(default="", repr=False)
+    title: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Quoted:
+class Quoted(Discreet, frozen=True):
     """The message that another replies to."""
 
     from_id: int
     cmid: int
-    text: str = field(default="", repr=False)
+    text: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class _Event:
+class _Event(Struct, frozen=True):
     group_id: int
     event_id: str
 
@@ -76,8 +75,7 @@ class _Event:
         return int.from_bytes(hashlib.sha256(named.encode()).digest()[:8]) % _LARGEST_RANDOM_ID + 1
 
 
-@dataclass(frozen=True, slots=True)
-class MessageWritten(_Event):
+class MessageWritten(_Event, frozen=True):
     """Somebody wrote, or did something that a service message tells (`act`).
 
     `payload` is the value of a text button's payload, whatever its shape: people can forge it. `ref` is that of the
@@ -89,13 +87,13 @@ class MessageWritten(_Event):
     from_id: int
     cmid: int
     written_at: datetime
-    text: str = field(default="", repr=False)
-    payload: object = field(default=None, repr=False)
-    ref: str = field(default="", repr=False)
+    text: str = ""
+    payload: object = None
+    ref: str = ""
     act: ChatAct | None = None
     reply: Quoted | None = None
     attachments: int = 0
-    files: tuple[str, ...] = field(default=(), repr=False)
+    files: tuple[str, ...] = ()
 
     @property
     def is_private(self) -> bool:
@@ -108,8 +106,7 @@ class MessageWritten(_Event):
         return self.peer_id - FIRST_CHAT_PEER_ID
 
 
-@dataclass(frozen=True, slots=True)
-class ButtonPressed(_Event):
+class ButtonPressed(_Event, frozen=True):
     """Somebody pressed a callback button under message `cmid`. `press_id` is what the answer must name, within a
     minute; `payload` is its value, whatever its shape: people can forge it.
     """
@@ -118,7 +115,7 @@ class ButtonPressed(_Event):
     user_id: int
     press_id: str
     cmid: int
-    payload: object = field(default=None, repr=False)
+    payload: object = None
 
     @property
     def is_private(self) -> bool:
@@ -131,22 +128,19 @@ class ButtonPressed(_Event):
         return self.peer_id - FIRST_CHAT_PEER_ID
 
 
-@dataclass(frozen=True, slots=True)
-class MessagesAllowed(_Event):
+class MessagesAllowed(_Event, frozen=True):
     """Somebody lets the community write to them."""
 
     user_id: int
 
 
-@dataclass(frozen=True, slots=True)
-class MessagesDenied(_Event):
+class MessagesDenied(_Event, frozen=True):
     """Somebody does not want the community to write to them any more."""
 
     user_id: int
 
 
-@dataclass(frozen=True, slots=True)
-class Unused(_Event):
+class Unused(_Event, frozen=True):
     """An event of a kind that nothing here uses."""
 
     kind: str

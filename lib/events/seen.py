@@ -7,8 +7,9 @@ later from undoing what happened meanwhile.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime, timedelta
+
+from msgspec import Struct
 
 from lib.clock import Clock
 from lib.gateways.firestore.store import Put, Store
@@ -17,8 +18,7 @@ from lib.gateways.firestore.store import Put, Store
 REMEMBERED_FOR = timedelta(hours=3)
 
 
-@dataclass(frozen=True, slots=True)
-class SeenEvent:
+class SeenEvent(Struct, frozen=True):
     """That an event was handled. Firestore deletes it some time after `expires_at` (TTL)."""
 
     handled_by: str

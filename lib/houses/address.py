@@ -20,7 +20,7 @@ houses taken for one is a house without a chat.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from lib.russian import folded
 
@@ -28,8 +28,7 @@ from lib.russian import folded
 LONGEST_TITLE = 100
 
 
-@dataclass(frozen=True, slots=True)
-class Named:
+class Named(Struct, frozen=True):
     """A part with its kind: `г.` `Екатеринбург`, `ул.` `8 Марта`."""
 
     kind: str
@@ -39,8 +38,7 @@ class Named:
         return f"{self.kind} {self.name}".strip()
 
 
-@dataclass(frozen=True, slots=True)
-class Address:
+class Address(Struct, frozen=True):
     """A house's address. `settlements` go from the large to the small: a city, then a village inside of it."""
 
     region: str

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 from lib.houses.address import Address, Named
 from lib.houses.address_kinds import KIND_AFTER_ORDINAL, KIND_BEFORE, KIND_BEHIND, KINDS, LETTER_BEHIND, Role
@@ -41,8 +42,7 @@ class AddressError(ValueError):
         self.code = code
 
 
-@dataclass(slots=True)
-class _Parts:
+class _Parts(Struct):
     """What has been found so far."""
 
     region: str = ""

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
 from datetime import datetime
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from lib.audit.line import AuditAction
 from lib.audit.record import Doing, Planned, record_change
@@ -20,8 +22,7 @@ from lib.people.possible_officials import possible_official_writes
 HOUSES_AT_ONCE = 200
 
 
-@dataclass(frozen=True, slots=True)
-class Assignment:
+class Assignment(Struct, frozen=True):
     """What changes in every house."""
 
     administrator: KnownPerson | None = None

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 from lib.houses.address import LONGEST_TITLE, Address
 from lib.houses.columns import Column, Header
@@ -26,8 +27,7 @@ _LONGEST_TEXT = 200
 _MOST_REFERENCES = 20
 
 
-@dataclass(frozen=True, slots=True)
-class CheckedRow:
+class CheckedRow(Struct, frozen=True):
     """A row as understood; `references` are VK references that still have to be resolved, by column."""
 
     number: int

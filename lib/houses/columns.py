@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from enum import StrEnum
+
+from msgspec import Struct
 
 from lib.houses.sheet_errors import SheetError
 from lib.houses.sheet_row import HEADER_WITHIN_ROWS
@@ -67,8 +68,7 @@ _LONGEST_SHOWN = 40
 _ANYBODYS_PHONE = frozenset({"телефон", "номер телефона", "тел", "phone", "мобильный телефон"})
 
 
-@dataclass(frozen=True, slots=True)
-class Header:
+class Header(Struct, frozen=True):
     """Where the header stands and what each column is; `unknown` are headers that mean nothing here, kept aside."""
 
     position: int

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from lib.audit.line import AuditAction
 from lib.audit.record import Doing, Planned, record_change
@@ -23,8 +23,7 @@ from lib.provisioning.outside import Provisioning, wave_task
 from lib.provisioning.plan import NewHouses, new_houses
 
 
-@dataclass(frozen=True, slots=True)
-class HouseByHand:
+class HouseByHand(Struct, frozen=True):
     """What an employee says of a new house; an empty title is made from the address."""
 
     address: str

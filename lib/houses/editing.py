@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from msgspec import Struct
+from msgspec.structs import replace
 
 from lib.audit.line import AuditAction
 from lib.audit.record import Doing, Planned, record_change
@@ -19,8 +20,7 @@ from lib.people.permissions import Action, Rights
 from lib.provisioning.plan import ChatTitle, title_path
 
 
-@dataclass(frozen=True, slots=True)
-class HouseChange:
+class HouseChange(Struct, frozen=True):
     """What changes; None stays."""
 
     title: str | None = None

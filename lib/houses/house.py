@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
+
+from msgspec import Struct, field
 
 # VK: peer_id = 2000000000 + chat_id, and chat ids are numbered separately for every community.
 FIRST_CHAT_PEER_ID = 2_000_000_000
@@ -40,8 +41,7 @@ class OnboardingState(StrEnum):
     REFUSED = "refused"
 
 
-@dataclass(frozen=True, slots=True)
-class House:
+class House(Struct, frozen=True):
     """A house of a municipality and its official chat.
 
     `chat_id`, `invite_link` and `welcome_cmid` (the welcome's number in the chat, for pin and edit) are known as far
@@ -114,8 +114,7 @@ class ChatKind(StrEnum):
     DISCUSSION = "discussion"
 
 
-@dataclass(frozen=True, slots=True)
-class Chat:
+class Chat(Struct, frozen=True):
     """From a chat of a community to the house it belongs to. A chat of another kind belongs to no house: `house_id` is
     the discussion's id for a discussion's chat, else empty.
     """

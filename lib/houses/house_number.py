@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from lib.russian import all_cyrillic
 
@@ -26,8 +28,7 @@ _BLOCK = re.compile(r"(?P<letter>[А-ЯЁ])?/?(?P<block>\d+[А-ЯЁ]?)?")
 _LETTER = re.compile(r"(?:ЛИТ(?:ЕРА?)?\.?\s*)?(?P<letter>[А-ЯЁ])")
 
 
-@dataclass(frozen=True, slots=True)
-class HouseNumber:
+class HouseNumber(Struct, frozen=True):
     """A house's number in its parts; `note` keeps what is none of them, so that nothing is merged by forgetting it."""
 
     house: str = ""

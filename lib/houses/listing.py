@@ -11,7 +11,8 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from lib.gateways.firestore.paging import Page
 from lib.gateways.firestore.store import Condition, Store
@@ -38,8 +39,7 @@ _READ_AT_ONCE = 200
 _MOST_SETTLEMENTS = 300
 
 
-@dataclass(frozen=True, slots=True)
-class HouseFilter:
+class HouseFilter(Struct, frozen=True):
     """What narrows a list; whatever is empty does not."""
 
     search: str = ""

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 _LINK = re.compile(
     r"(?:https?://)?(?:www\.|m\.)?(?:vk\.(?:com|ru|me|cc)|vkontakte\.ru)/(?P<name>[\w.]+)/?(?:[?#].*)?", re.IGNORECASE
@@ -23,8 +24,7 @@ class UnusableReference(ValueError):
         self.code = code
 
 
-@dataclass(frozen=True, slots=True)
-class VkReference:
+class VkReference(Struct, frozen=True):
     """A VK page: `name` is what VK takes: `123`, `durov`, `club1`. Whose it is only VK knows, but for a `club…`."""
 
     name: str

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from lib.houses.address import Address
 from lib.houses.address_parsing import LONGEST_ADDRESS, AddressError, parse_address, parse_columns, parse_settlements
@@ -27,8 +29,7 @@ class RowWithoutAddress(ValueError):
         self.code = code
 
 
-@dataclass(frozen=True, slots=True)
-class _Cells:
+class _Cells(Struct, frozen=True):
     address: str
     region: str
     settlement: str

@@ -9,8 +9,10 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
 from itertools import chain, count
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from lib.houses.address import Address
 from lib.houses.address_parsing import parse_settlements
@@ -36,16 +38,14 @@ _TAKEN_FROM_REPEATS: tuple[tuple[str, ...], ...] = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Found:
+class Found(Struct, frozen=True):
     """Who is behind a VK reference: a person (positive id) or a community (negative id), and the name."""
 
     vk_id: int
     name: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class ExistingHouse:
+class ExistingHouse(Struct, frozen=True):
     """A house that is there already, as far as a repeat has to name it."""
 
     title: str
@@ -57,8 +57,7 @@ ResolveReferences = Callable[[Sequence[str]], Mapping[str, Found]]
 FindExisting = Callable[[Sequence[str]], Mapping[str, ExistingHouse]]
 
 
-@dataclass(frozen=True, slots=True)
-class Repeat:
+class Repeat(Struct, frozen=True):
     """A row whose house stands in an earlier row (`of_row`), or is there already (`of_house`, its title).
 
     `key` is the address key of that house, `cells` are the row's own.
@@ -78,8 +77,7 @@ class Repeat:
         return f"Повтор: тот же дом в строке {self.of_row}"
 
 
-@dataclass(frozen=True, slots=True)
-class CheckedSheet:
+class CheckedSheet(Struct, frozen=True):
     """What a sheet would do: `good` rows become houses, `bad` ones have errors, `repeats` are left out."""
 
     header: tuple[str, ...]

@@ -5,7 +5,7 @@ As GOV.UK Notify does it, an error of the file stops everything, an error of a c
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 FILE_ERRORS: dict[str, str] = {
     "file_empty": "Файл пустой. Заполните шаблон и загрузите его ещё раз.",
@@ -44,8 +44,7 @@ CELL_ERRORS: dict[str, str] = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class CellError:
+class CellError(Struct, frozen=True):
     """What is wrong in one cell: its column's header in the user's own sheet, a code, and the text for the person."""
 
     column: str

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from msgspec.structs import replace
 
 from lib.houses.sheet_errors import SheetError
 from lib.houses.sheet_row import Row

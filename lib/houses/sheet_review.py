@@ -6,8 +6,9 @@ The rows lie in chunks under the import, in the sheet's order; a page of them co
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from enum import StrEnum
+
+from msgspec import Struct
 
 from lib.gateways.firestore.paging import Page
 from lib.gateways.firestore.store import Put, Store
@@ -30,8 +31,7 @@ class ReviewKind(StrEnum):
     REPEAT = "repeat"
 
 
-@dataclass(frozen=True, slots=True)
-class ReviewRow:
+class ReviewRow(Struct, frozen=True):
     """A row by its number in the user's own sheet; `words` is what is wrong with it as a whole."""
 
     number: int
@@ -40,8 +40,7 @@ class ReviewRow:
     words: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class ReviewChunk:
+class ReviewChunk(Struct, frozen=True):
     """Rows that are kept together."""
 
     kind: ReviewKind

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 # Titles and remarks stand above the header in many registers.
 HEADER_WITHIN_ROWS = 20
@@ -12,8 +12,7 @@ MOST_ROWS = MOST_HOUSES + HEADER_WITHIN_ROWS
 MOST_COLUMNS = 500
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
+class Row(Struct, frozen=True):
     """A row that holds anything; `number` is its number in the user's own sheet."""
 
     number: int

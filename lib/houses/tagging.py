@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from lib.audit.line import AuditAction, Change
 from lib.audit.record import Doing, Planned, record_change
@@ -18,8 +20,7 @@ MOST_TAGS = 20
 _MOST_KINDS = 500
 
 
-@dataclass(frozen=True, slots=True)
-class Tag:
+class Tag(Struct, frozen=True):
     """A tag that some house has or had."""
 
     name: str

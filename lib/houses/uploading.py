@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
 from enum import StrEnum
 from functools import partial
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from lib.audit.line import AuditAction, AuditLine, Change, Subject, SubjectKind
 from lib.audit.record import Doing, find_line, has_happened, line_writes
@@ -52,8 +54,7 @@ class ImportState(StrEnum):
         }[self]
 
 
-@dataclass(frozen=True, slots=True)
-class ImportStatus:
+class ImportStatus(Struct, frozen=True):
     """An import and how far its houses are. Good rows whose house appeared before they were planned are
     `already_there`.
     """

@@ -6,8 +6,10 @@ one task of a community takes whatever chats are due together.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from lib.clock import Clock
 from lib.gateways.firestore.store import AlreadyExists, Create, Replace, StaleRecord, Store
@@ -25,8 +27,7 @@ _MARGIN = timedelta(seconds=2)
 _MOST_REMEMBERED = 10_000
 
 
-@dataclass(frozen=True, slots=True)
-class Gathering:
+class Gathering(Struct, frozen=True):
     """What waits in a chat. `due_at` is None where nothing does; `is_taken` while a worker is at it, whose lease
     `due_at` is then. Whoever came under a number up to `welcomed_cmid` has a welcome below their coming; that welcome
     was sent at `welcomed_at`.

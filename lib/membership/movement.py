@@ -5,14 +5,14 @@ The number names it for good, so an event that comes twice writes the same recor
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime
+
+from msgspec import Struct
 
 from lib.houses.house import house_path
 
 
-@dataclass(frozen=True, slots=True)
-class Movement:
+class Movement(Struct, frozen=True):
     """A coming (`joined`) or going of a person. Firestore deletes it some time after `expires_at` (TTL)."""
 
     group_id: int

@@ -9,9 +9,11 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from lib import log
 from lib.chat_buttons import WELCOME_KEYBOARD
@@ -38,8 +40,7 @@ _MOST_NEWCOMERS = 1_000
 _REST_AFTER = timedelta(seconds=1)
 
 
-@dataclass(frozen=True, slots=True)
-class _Chat:
+class _Chat(Struct, frozen=True):
     gathering: Gathering
     revision: datetime
     house: House | None

@@ -7,8 +7,10 @@ gone already counts as done. docs/decisions/events.md says more.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from lib import log
 from lib.chat_buttons import RULES_KEYBOARD
@@ -30,8 +32,7 @@ _CANNOT_DELETE = 924
 _DELETABLE_FOR = timedelta(hours=24)
 
 
-@dataclass(frozen=True, slots=True)
-class _Target:
+class _Target(Struct, frozen=True):
     """The message that was pointed at, as VK shows it; all zero where none is needed."""
 
     cmid: int = 0

@@ -6,9 +6,10 @@ All of them may be done twice: what is pinned is pinned, what is deleted or gone
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
+
+from msgspec import Struct
 
 from lib.communities.answering import Answers
 from lib.communities.breaks import load_community
@@ -27,8 +28,7 @@ _NOT_FOR_US = frozenset({3, 7, 15, 27, 28, 100, 917, 925, 945})
 _NO_MEMBER = 935
 
 
-@dataclass(frozen=True, slots=True)
-class Act:
+class Act(Struct, frozen=True):
     """A line of the log that is to be made true, the chat and house it is about, and what that needs."""
 
     line: ModerationLine

@@ -5,9 +5,10 @@ whose words they were.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime, timedelta, timezone
 from enum import StrEnum
+
+from msgspec import Struct
 
 from lib.audit.line import moment_text
 from lib.gateways.firestore.store import Store
@@ -29,8 +30,7 @@ class LineState(StrEnum):
     REFUSED = "refused"
 
 
-@dataclass(frozen=True, slots=True)
-class ModerationLine:
+class ModerationLine(Struct, frozen=True):
     """One act. `member_id` is whom it was against, for those who must undo a mistake, and is shown to nobody; `vk_code`
     is VK's error where it refused. `sort` rises with time.
     """

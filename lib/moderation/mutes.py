@@ -6,9 +6,10 @@ many chats there are. They are few: the record is used only where VK refuses, an
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import partial
+
+from msgspec import Struct
 
 from lib.clock import Clock
 from lib.gateways.firestore.store import AlreadyExists, Create, Replace, StaleRecord, Store
@@ -20,8 +21,7 @@ _MOST_MUTES = 2_000
 _TRIES = 8
 
 
-@dataclass(frozen=True, slots=True)
-class Mute:
+class Mute(Struct, frozen=True):
     """That somebody may not write in a chat until then."""
 
     chat_id: int
@@ -29,8 +29,7 @@ class Mute:
     until: datetime
 
 
-@dataclass(frozen=True, slots=True)
-class Mutes:
+class Mutes(Struct, frozen=True):
     """All of a community's."""
 
     mutes: tuple[Mute, ...]

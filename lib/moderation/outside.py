@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from lib.clock import Clock
 from lib.communities.answering import Answers
@@ -11,8 +11,7 @@ from lib.moderation.mutes import OwnMutes
 from lib.people.rights import RememberedRights
 
 
-@dataclass(frozen=True, slots=True)
-class Moderation:
+class Moderation(Struct, frozen=True):
     """The outside world as moderation sees it; one an instance."""
 
     answers: Answers

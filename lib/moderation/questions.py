@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from lib.moderation.tools import DURATIONS, LABELS, REASONS, Tool
 from lib.moderation.wish import Wish, payload_of
@@ -12,16 +13,14 @@ from lib.moderation.wish import Wish, payload_of
 _LONGEST_LABEL = 40
 
 
-@dataclass(frozen=True, slots=True)
-class Question:
+class Question(Struct, frozen=True):
     """A text and VK's inline keyboard."""
 
     text: str
     keyboard: dict[str, object]
 
 
-@dataclass(frozen=True, slots=True)
-class Choice:
+class Choice(Struct, frozen=True):
     """Something to choose among, with what its button adds to the wish."""
 
     label: str

@@ -7,8 +7,9 @@ Who may is never read from it: people can forge payloads.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import datetime, timedelta
+
+from msgspec import Struct
 
 from lib.moderation.tools import DURATIONS, REASONS, Tool
 
@@ -19,8 +20,7 @@ _OPEN_FOR = timedelta(hours=1)
 _LARGEST = 2**33
 
 
-@dataclass(frozen=True, slots=True)
-class Wish:
+class Wish(Struct, frozen=True):
     """Whose it is, since when, and what is wanted. `chat_id` is that of the house's chat, `cmid` the message; `reason`
     is in words. What is not said yet is 0, None or empty.
     """

@@ -7,8 +7,9 @@ a message is a command only if nothing but a known reason and a time follow the 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from enum import StrEnum
+
+from msgspec import Struct
 
 from lib.moderation.tools import LONGEST_MUTE_S, REASONS, Tool, clean_reason
 from lib.russian import folded
@@ -69,8 +70,7 @@ _SPAN = re.compile(
 _LONGEST = 400
 
 
-@dataclass(frozen=True, slots=True)
-class Command:
+class Command(Struct, frozen=True):
     """What was said: a tool with its time and reason, as far as they were, or another request. `is_addressed` says that
     the bot was spoken to, and so expects an answer.
     """

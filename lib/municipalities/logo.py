@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime
+
+from msgspec import Struct
 
 from lib.audit.line import AuditAction, Change, Subject, SubjectKind
 from lib.audit.record import Doing, Planned, record_change
@@ -13,8 +14,7 @@ from lib.municipalities.municipality import municipality_path
 from lib.municipalities.registry import load_municipality
 
 
-@dataclass(frozen=True, slots=True)
-class KeptLogo:
+class KeptLogo(Struct, frozen=True):
     """A picture as it is kept: at most 24 KB of PNG or JPEG (lib/posters/logo.py)."""
 
     content: bytes

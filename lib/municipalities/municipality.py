@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 
-@dataclass(frozen=True, slots=True)
-class Municipality:
+class Municipality(Struct, frozen=True):
     """A municipality, the community that owns its chats, and the texts it may change.
 
     `home_settlement` (`г. Екатеринбург`) is left out of chat titles: its residents don't need it before every street.

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from msgspec import Struct
+from msgspec.structs import replace
 
 from lib.audit.line import AuditAction, Subject, SubjectKind, changes
 from lib.audit.record import Doing, Planned, record_change
@@ -20,8 +21,7 @@ _TITLES = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Settings:
+class Settings(Struct, frozen=True):
     """The settings whole; an empty text means the standard one."""
 
     home_settlement: str

@@ -6,8 +6,10 @@ Rules, without any I/O. What an official writes in a row is gathered and quoted 
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from lib.broadcasts.message_text import Author, OfficialText, vk_length
 
@@ -23,8 +25,7 @@ _SIGN = "✅ Официальный ответ"
 _LARGEST_RANDOM_ID = 2**31 - 1
 
 
-@dataclass(frozen=True, slots=True)
-class OfficialMark:
+class OfficialMark(Struct, frozen=True):
     """What one official wrote in one chat: gathered in `cmids` until `due_at`, then frozen as `sending` until it is
     known to be sent; `marked` are the last ones that were.
     """

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import json
-from dataclasses import replace
 from datetime import timedelta
+
+from msgspec.structs import replace
 
 from lib import log
 from lib.communities.breaks import communities_that_may_send, load_community, pause_community, stop_community

@@ -4,8 +4,9 @@ be an official anywhere, and looks up these alone.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime, timedelta
+
+from msgspec import Struct
 
 from lib.broadcasts.message_text import Author
 from lib.clock import Clock
@@ -26,8 +27,7 @@ _TRIES = 5
 _REPRESENTATIVE, _EMPLOYEE = "официальный представитель", "сотрудник администрации"
 
 
-@dataclass(frozen=True, slots=True)
-class _Known:
+class _Known(Struct, frozen=True):
     """What is remembered; None where there is nothing."""
 
     author: Author | None

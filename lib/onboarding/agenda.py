@@ -5,8 +5,9 @@ any I/O.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import replace
 from datetime import datetime, timedelta
+
+from msgspec.structs import replace
 
 from lib.onboarding.onboarding import PRIVATE, Errand, Onboarding, Todo
 

@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import hmac
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import datetime
+
+from msgspec import Struct
 
 from lib.gateways.firestore.store import AlreadyExists, StaleRecord, Store
 from lib.houses.house import Chat, House
@@ -41,8 +42,7 @@ STALE_BUTTON = "Эта кнопка уже не действует."
 _NOT_YOURS = "Эта кнопка не для вас."
 
 
-@dataclass(frozen=True, slots=True)
-class Message:
+class Message(Struct, frozen=True):
     """A private message to a community. `payload` is that of a text button, `ref` that of a link."""
 
     group_id: int
@@ -53,8 +53,7 @@ class Message:
     ref: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Heard:
+class Heard(Struct, frozen=True):
     """Whether a message was for this conversation, and what is to be said at once; empty where a task says it."""
 
     is_ours: bool

@@ -7,10 +7,11 @@ again: messages under the same `random_id`, everything else because it may be do
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import replace
 from functools import cached_property
 from itertools import takewhile
 from typing import Any
+
+from msgspec.structs import replace
 
 from lib import log
 from lib.communities.community import Community

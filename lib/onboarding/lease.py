@@ -8,8 +8,9 @@ records nothing.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 from datetime import datetime
+
+from msgspec.structs import replace
 
 from lib.clock import Clock
 from lib.gateways.firestore.store import AlreadyExists, StaleRecord, Store, Write

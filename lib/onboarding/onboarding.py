@@ -8,9 +8,10 @@ is remembered anywhere. docs/decisions/onboarding.md goes through the crashes.
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+
+from msgspec import Struct
 
 from lib.houses.house import OnboardingState
 
@@ -61,8 +62,7 @@ PRIVATE = frozenset(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Todo:
+class Todo(Struct, frozen=True):
     """An errand that is not done.
 
     `number` tells it from every other errand of its generation; `at` is when it is due; `since` before when VK cannot
@@ -89,16 +89,14 @@ class SmsState(StrEnum):
     UNKNOWN = "unknown"
 
 
-@dataclass(frozen=True, slots=True)
-class Happened:
+class Happened(Struct, frozen=True):
     """Something that happened with the person, for the employee's eyes; a code of `lib/onboarding/shown.py`."""
 
     what: str
     at: datetime
 
 
-@dataclass(frozen=True, slots=True)
-class Onboarding:
+class Onboarding(Struct, frozen=True):
     """A house whose administrator is led.
 
     `generation` is the house's `administrator_generation` when it began: a record of an earlier one leads nobody any
@@ -140,8 +138,7 @@ class Onboarding:
     happened: tuple[Happened, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Invitation:
+class Invitation(Struct, frozen=True):
     """From a personal link to the house that it is for; lies under the token's hash, so that nobody reads tokens."""
 
     municipality_id: str

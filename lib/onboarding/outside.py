@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import timedelta
 from typing import Protocol
+
+from msgspec import Struct
 
 from lib.clock import Clock, Ids
 from lib.gateways.firestore.store import Store
@@ -27,16 +28,14 @@ class Hearing(Protocol):
     def ids(self) -> Ids: ...
 
 
-@dataclass(frozen=True, slots=True)
-class SmsOffice:
+class SmsOffice(Struct, frozen=True):
     """SMS.ru, and the key under which phones are counted without being kept."""
 
     client: SmsClient
     key: bytes
 
 
-@dataclass(frozen=True, slots=True)
-class Leading:
+class Leading(Struct, frozen=True):
     """The outside world as onboarding sees it; `sms` is None where SMS are switched off."""
 
     provisioning: Provisioning

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from lib.gateways.firestore.store import (
     AlreadyExists,
@@ -24,8 +26,7 @@ from lib.onboarding.rules import IN_THE_CHAT, is_of_now
 _TRIES = 8
 
 
-@dataclass(frozen=True, slots=True)
-class Case:
+class Case(Struct, frozen=True):
     """A house, and how far its administrator has been led; `onboarding` is None where nothing has begun."""
 
     house: Stored[House]
@@ -112,7 +113,7 @@ def save_all(
     for (case, after), changed, begin in zip(changes, fields, begins, strict=True):
         kept = case.house
         if changed:
-            kept = Stored(kept.path, replace(kept.record, **changed), revisions[begin + 1])  # type: ignore[arg-type]
+            kept = Stored(kept.path, replace(kept.record, **changed), revisions[begin + 1])
         path = onboarding_path(after.municipality_id, after.house_id)
         saved.append(Case(kept, Stored(path, after, revisions[begin])))
     return saved

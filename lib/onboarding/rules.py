@@ -4,8 +4,9 @@ comes twice, late or out of order gives the record unchanged.
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import datetime, timedelta
+
+from msgspec.structs import replace
 
 from lib.houses.house import House, HouseState, OnboardingState
 from lib.onboarding.agenda import adding, due_anew, without

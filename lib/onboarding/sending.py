@@ -4,9 +4,10 @@ conversation before anything is sent whose guard against repeats VK may have for
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import datetime
 from typing import Any
+
+from msgspec.structs import replace
 
 from lib import log
 from lib.gateways.vk.client import VkClient

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime, timedelta
+
+from msgspec import Struct
 
 from lib.errors import ERRORS
 from lib.houses.house import AdministratorState, House, OnboardingState
@@ -51,8 +52,7 @@ _SILENT = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Step:
+class Step(Struct, frozen=True):
     """One of the steps that the bot leads through."""
 
     title: str

@@ -6,8 +6,10 @@ whose answer nobody heard calls the outcome unknown and leaves it to the employe
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from lib import log
 from lib.gateways.firestore.store import AlreadyExists, Create, Put, Store
@@ -44,8 +46,7 @@ _NEXT_DAY = frozenset({SmsMeans.TOO_OFTEN, SmsMeans.DAILY_LIMIT})
 _OPS_MUST_LOOK = frozenset({SmsMeans.NO_MONEY, SmsMeans.BAD_KEY})
 
 
-@dataclass(frozen=True, slots=True)
-class SmsSent:
+class SmsSent(Struct, frozen=True):
     """From an SMS to the house that it is about; without a house it is a report that came before we knew the SMS."""
 
     expires_at: datetime

@@ -9,9 +9,10 @@ from __future__ import annotations
 import hashlib
 import hmac
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import count
+
+from msgspec import Struct
 
 from lib.gateways.firestore.store import Create, Store
 
@@ -24,8 +25,7 @@ MOST_A_NUMBER = 5
 _KEPT_FOR = timedelta(days=60)
 
 
-@dataclass(frozen=True, slots=True)
-class SmsSettings:
+class SmsSettings(Struct, frozen=True):
     """Whether and how many SMS a municipality sends; days are those of UTC."""
 
     is_on: bool = True
@@ -33,8 +33,7 @@ class SmsSettings:
     a_number_a_day: int = STANDARD_A_NUMBER
 
 
-@dataclass(frozen=True, slots=True)
-class SmsAttempt:
+class SmsAttempt(Struct, frozen=True):
     """One SMS that was decided on."""
 
     day: str
@@ -44,8 +43,7 @@ class SmsAttempt:
     expires_at: datetime
 
 
-@dataclass(frozen=True, slots=True)
-class NumberPlace:
+class NumberPlace(Struct, frozen=True):
     """That one of a number's places on a day is taken."""
 
     expires_at: datetime

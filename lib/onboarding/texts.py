@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from lib.houses.house import OnboardingState
 from lib.onboarding.buttons import Button, keyboard
@@ -14,8 +15,7 @@ from lib.russian import counted, plural
 Rows = list[list[Button]]
 
 
-@dataclass(frozen=True, slots=True)
-class Facts:
+class Facts(Struct, frozen=True):
     """What the texts speak of. `residents` are the people in the chat; `coordination_link` is empty as long as the
     municipality's coordination chat is not there; `community_link` opens the conversation with the bot.
     """
@@ -33,8 +33,7 @@ class Facts:
     coordination_link: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Said:
+class Said(Struct, frozen=True):
     """A message: its text, and its keyboard if it has one."""
 
     text: str

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+
+from msgspec import Struct
 
 
 class OrganizationKind(StrEnum):
@@ -43,8 +44,7 @@ _KIND_TITLES = {
 _LOOKS_AFTER_TITLES = {LooksAfter.ALL: "все дома организации", LooksAfter.CHOSEN: "выбранные дома"}
 
 
-@dataclass(frozen=True, slots=True)
-class Organization:
+class Organization(Struct, frozen=True):
     """An organisation. `key` is equal for equal names however they are spelt; `words` and `sort` are for lists.
     `service_app_url` leads to its own mini app, empty where it has none.
     """

@@ -7,8 +7,9 @@ company by that key, so changing the spelling changes nothing for them.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import replace
 from datetime import datetime
+
+from msgspec.structs import replace
 
 from lib.audit.line import AuditAction, AuditLine, Subject, SubjectKind, changes
 from lib.audit.record import Doing, Planned, record_change

@@ -7,8 +7,10 @@ follows from its company.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
 from typing import Any
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from lib.audit.line import AuditAction, AuditLine, Subject, SubjectKind, changes
 from lib.audit.record import Doing, Planned, line_writes, record_change
@@ -28,8 +30,7 @@ _TITLES = {"organization": "Организация", "looks_after": "Дома", 
 _MOST_REPRESENTATIVES = 500
 
 
-@dataclass(frozen=True, slots=True)
-class Standing:
+class Standing(Struct, frozen=True):
     """What residents see beside a representative's name, and whether they are told when others do not answer."""
 
     post: str = ""
@@ -113,8 +114,7 @@ def remove_representative(vk_id: int, organization_id: str, doing: Doing, *, sto
     _change(vk_id, organization_id, None, doing, store)
 
 
-@dataclass(frozen=True, slots=True)
-class _Change:
+class _Change(Struct, frozen=True):
     """What changes of a representation."""
 
     looks_after: LooksAfter

@@ -10,10 +10,13 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
 
+from msgspec import Struct
+from msgspec.structs import replace
+
+from lib.discreet import Discreet
 from lib.gateways.vk.errors import TOO_MANY_REQUESTS, VkError, VkOutcomeUnknown, WhatToDo
 
 # A message that VK fails this many times in a row is given up; with the growing waits below that is about an hour.
@@ -31,24 +34,21 @@ class Sending(StrEnum):
     FAILED = "failed"
 
 
-@dataclass(frozen=True, slots=True)
-class Instead:
+class Instead(Discreet, frozen=True):
     """What is said elsewhere if the message cannot be delivered."""
 
     peer_id: int
-    text: str = field(repr=False)
+    text: str
 
 
-@dataclass(frozen=True, slots=True)
-class Phone:
+class Phone(Discreet, frozen=True):
     """Where an SMS goes if the message cannot be delivered: the person whose phone is known, and the text."""
 
     vk_id: int
-    text: str = field(repr=False)
+    text: str
 
 
-@dataclass(frozen=True, slots=True)
-class Letter:
+class Letter(Discreet, frozen=True):
     """What is said to whom; the parts of a message that its author decides.
 
     `bold` is how many of its first characters are bold, `quotes_cmid` the message of the same chat that it answers,
@@ -57,21 +57,20 @@ class Letter:
     """
 
     peer_ids: tuple[int, ...]
-    text: str = field(repr=False)
+    text: str
     bold: int = 0
     keyboard: str = ""
     attachments: tuple[str, ...] = ()
     quotes_cmid: int = 0
     pins: bool = False
     mentions: bool = False
-    document: str = field(default="", repr=False)
+    document: str = ""
     document_name: str = ""
     instead: Instead | None = None
     sms: Phone | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class OutgoingMessage:
+class OutgoingMessage(Struct, frozen=True):
     """A letter on its way. `due_at` is None once nothing more happens to it, and a lease while somebody sends it;
     `since` is when its `random_id` began to count; `asked` says that VK was asked at least once.
 

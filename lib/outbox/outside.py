@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from lib.clock import Clock
 from lib.gateways.firestore.store import Store
@@ -17,8 +18,7 @@ from lib.provisioning.outside import Provisioning
 SendSms = Callable[[str, str, Phone], None]
 
 
-@dataclass(frozen=True, slots=True)
-class Posting:
+class Posting(Struct, frozen=True):
     """The outside world as the outbox sees it; `sms` is None where SMS are switched off."""
 
     store: Store

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from lib import log
 from lib.errors import DomainError
@@ -14,8 +15,7 @@ from lib.gateways.vk.people import Person, find_communities, find_people
 from lib.houses.people_references import UnusableReference, parse_vk_reference
 
 
-@dataclass(frozen=True, slots=True)
-class KnownPerson:
+class KnownPerson(Struct, frozen=True):
     """What is remembered of a person of VK."""
 
     vk_id: int

@@ -9,9 +9,10 @@ from __future__ import annotations
 
 import hashlib
 import hmac
-from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from urllib.parse import parse_qsl, quote, urlencode
+
+from msgspec import Struct
 
 from lib.errors import DomainError
 from lib.signing import to_base64url
@@ -21,8 +22,7 @@ LONGEST_AGE = timedelta(hours=1)
 CLOCKS_DIFFER_BY = timedelta(seconds=60)
 
 
-@dataclass(frozen=True, slots=True)
-class Launch:
+class Launch(Struct, frozen=True):
     """Who opened the app, when, and the signature that makes this opening one of a kind."""
 
     vk_id: int

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass, replace
 from datetime import datetime
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from lib.organizations.organization import LooksAfter
 from lib.people.roles import Role
 from lib.russian import folded
 
 
-@dataclass(frozen=True, slots=True)
-class Representation:
+class Representation(Struct, frozen=True):
     """That somebody represents an organisation; `company_key` is the organisation's key, by which houses name it.
     `post` is what residents see beside the name; who is a head is told when others do not answer.
     """
@@ -25,8 +26,7 @@ class Representation:
     is_head: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Member:
+class Member(Struct, frozen=True):
     """Somebody with roles in a municipality.
 
     `staff_role` is empty for those who only represent organisations. `roles`, `organization_ids` and `company_keys`
@@ -47,15 +47,13 @@ class Member:
     sort: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Roster:
+class Roster(Struct, frozen=True):
     """The administrators of a municipality, in one record: that one is left is decided by compare-and-set on it."""
 
     vk_ids: tuple[int, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Officer:
+class Officer(Struct, frozen=True):
     """A region officer."""
 
     vk_id: int

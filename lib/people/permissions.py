@@ -7,8 +7,9 @@ outside of a person's scope does not exist for them.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import StrEnum
+
+from msgspec import Struct
 
 from lib.houses.house import House
 from lib.people.roles import STAFF, Role
@@ -82,8 +83,7 @@ WHO_MAY: dict[Action, frozenset[Role]] = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Rights:
+class Rights(Struct, frozen=True):
     """What one person is in one municipality. `company_keys`: companies whose every house the person looks after."""
 
     vk_id: int

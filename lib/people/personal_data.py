@@ -6,8 +6,9 @@ Every record of the database is looked at: such requests are rare, and nothing t
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Any
+
+from msgspec import Struct
 
 from lib.errors import DomainError
 from lib.gateways.firestore.store import Delete, RawRecord, StaleRecord, Store, Update
@@ -19,8 +20,7 @@ _ROLE_FIELDS = ("administrator_vk_id", "official_vk_ids")
 _TRIES = 5
 
 
-@dataclass(frozen=True, slots=True)
-class Erased:
+class Erased(Struct, frozen=True):
     """What became of the records: those that were the person's own are gone, in the others nothing speaks of them."""
 
     removed: tuple[str, ...]

@@ -9,8 +9,9 @@ commit.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+
+from msgspec import Struct
 
 from lib.clock import Clock
 from lib.gateways.firestore.store import Put, Store, Write
@@ -22,8 +23,7 @@ _LATE_BY = timedelta(minutes=5)
 _EVER = datetime(2000, 1, 1, tzinfo=UTC)
 
 
-@dataclass(frozen=True, slots=True)
-class PossibleOfficial:
+class PossibleOfficial(Struct, frozen=True):
     """Somebody who may be an official, named last at `since`."""
 
     vk_id: int
@@ -35,8 +35,7 @@ def possible_official_writes(vk_ids: Iterable[int], now: datetime) -> list[Write
     return [Put(f"possible_officials/{vk_id}", PossibleOfficial(vk_id, now)) for vk_id in sorted(set(vk_ids))]
 
 
-@dataclass(frozen=True, slots=True)
-class _List:
+class _List(Struct, frozen=True):
     vk_ids: frozenset[int]
     read_at: datetime
 

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any, TypeVar
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from lib.clock import Clock
 from lib.gateways.firestore.store import Condition, Store, Stored
@@ -22,8 +24,7 @@ REMEMBERED_FOR = timedelta(seconds=5)
 _MOST_PLACES = 200
 
 
-@dataclass(frozen=True, slots=True)
-class Workplace:
+class Workplace(Struct, frozen=True):
     """A municipality and what somebody is there."""
 
     municipality: Municipality

@@ -7,8 +7,9 @@ within the few seconds for which rights are remembered (lib/people/rights.py).
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+
+from msgspec import Struct
 
 from lib.errors import DomainError
 from lib.signing import BrokenSeal, seal, unseal
@@ -17,8 +18,7 @@ LIFETIME = timedelta(hours=12)
 _PURPOSE = "session"
 
 
-@dataclass(frozen=True, slots=True)
-class Session:
+class Session(Struct, frozen=True):
     """Who is signed in, and until when."""
 
     vk_id: int

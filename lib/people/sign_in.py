@@ -7,8 +7,9 @@ that one, and shows it by the same nonce, gets it again, since the first answer 
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass
 from datetime import datetime
+
+from msgspec import Struct
 
 from lib.clock import Clock
 from lib.config import ApiConfig
@@ -18,8 +19,7 @@ from lib.people.launch import check_launch
 from lib.people.session import Session, begin_session
 
 
-@dataclass(frozen=True, slots=True)
-class UsedLaunch:
+class UsedLaunch(Struct, frozen=True):
     """That a launch string was exchanged. Firestore deletes it some time after `expires_at` (TTL)."""
 
     nonce: str

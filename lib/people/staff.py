@@ -7,7 +7,8 @@ compares and sets it, so that two who remove each other at the same moment canno
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from lib.audit.line import AuditAction, AuditLine, Subject, SubjectKind, changes
 from lib.audit.record import Doing, Planned, record_change

@@ -8,7 +8,8 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections.abc import Callable
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 WidthOf = Callable[[str], float]
 
@@ -17,8 +18,7 @@ _ELLIPSIS = "…"
 _SENTENCE_END = re.compile(r"(?<=[.!?…]) ")
 
 
-@dataclass(frozen=True, slots=True)
-class Box:
+class Box(Struct, frozen=True):
     """Where a text has to go, and the sizes that it may have. `leading` is a line's height by its size; of a block's
     height, `ascent` counts for the first line and `descent` for what hangs below the last.
     """
@@ -42,8 +42,7 @@ class Box:
         return max(0, min(int(room + 1e-9), self.most_lines))
 
 
-@dataclass(frozen=True, slots=True)
-class Fitted:
+class Fitted(Struct, frozen=True):
     """A text as it is to be set. `is_whole` is False where some of it had to be left out."""
 
     lines: tuple[str, ...]

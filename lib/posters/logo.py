@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import warnings
-from dataclasses import dataclass
 from io import BytesIO
 
+from msgspec import Struct
 from PIL import Image, UnidentifiedImageError
 
 from lib.errors import DomainError
@@ -20,8 +20,7 @@ _MOST_PIXELS = (472, 178)
 _LARGEST_SIDE = 8_000
 
 
-@dataclass(frozen=True, slots=True)
-class Logo:
+class Logo(Struct, frozen=True):
     """A logo that can be printed."""
 
     image: Image.Image

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import zipfile
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import timedelta
+
+from msgspec import Struct
 
 from lib.clock import Clock
 from lib.errors import DomainError
@@ -27,8 +28,7 @@ _TOLD_EVERY = timedelta(seconds=1)
 _MADE_AT = (1980, 1, 1, 0, 0, 0)
 
 
-@dataclass(frozen=True, slots=True)
-class MadeFile:
+class MadeFile(Struct, frozen=True):
     """A file to be saved under a name: whole, or in pieces as they are made."""
 
     name: str

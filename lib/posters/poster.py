@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from dataclasses import dataclass
 from enum import StrEnum
+
+from msgspec import Struct
 
 from lib.houses.address_parsing import AddressError, parse_address
 from lib.houses.covering_text import STANDARD_COVERING, covering_text
@@ -46,8 +47,7 @@ class PosterFormat(StrEnum):
         return {"a4": "А4", "a5": "А5"}[self.value]
 
 
-@dataclass(frozen=True, slots=True)
-class Poster:
+class Poster(Struct, frozen=True):
     """A poster of one house. `place` is the settlement, empty where the address names none; `paragraphs` the covering
     text without what stands on the poster in large letters anyway; `copies` how many posters are wanted. `short_link`
     is what people type where their phone reads no codes; empty where there is none.

@@ -7,9 +7,10 @@ in the file that is being made, for whoever watches (docs/decisions/posters.md).
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
+
+from msgspec import Struct
 
 from lib.audit.line import AuditAction, Subject, SubjectKind
 from lib.audit.record import Doing, Planned, record_change
@@ -38,8 +39,7 @@ class Package(StrEnum):
     ZIP = "zip"  # a PDF for each house, to hand out
 
 
-@dataclass(frozen=True, slots=True)
-class PosterSet:
+class PosterSet(Struct, frozen=True):
     """A set of posters. `without_chat` counts houses that were asked for and have no link yet."""
 
     id: str
@@ -53,8 +53,7 @@ class PosterSet:
     expires_at: datetime
 
 
-@dataclass(frozen=True, slots=True)
-class PosterFile:
+class PosterFile(Struct, frozen=True):
     """One file of a set: its houses, and of how many the posters are in it as it was last being made."""
 
     number: int
@@ -63,8 +62,7 @@ class PosterFile:
     made: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class Wanted:
+class Wanted(Struct, frozen=True):
     """Which posters somebody asks for: of these houses, or of all that meet the filter."""
 
     houses: Sequence[str] | HouseFilter

@@ -7,10 +7,10 @@ two metres are 20 points at least: a small letter is then 3.5 mm high, six minut
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from functools import lru_cache
 
 from fpdf import FPDF
+from msgspec import Struct
 from PIL import Image
 
 from lib.posters.fitting import Box, Fitted, fit, fit_paragraphs
@@ -34,8 +34,7 @@ _SHORT_FORM = re.compile(r"(\b[\w-]{1,5}\.) (?=\S)")
 _BEFORE_NUMBER = re.compile(r", (?=\d)")
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
+class Place(Struct, frozen=True):
     """A rectangle of the sheet."""
 
     x: float
@@ -44,8 +43,7 @@ class Place:
     height: float
 
 
-@dataclass(frozen=True, slots=True)
-class Style:
+class Style(Struct, frozen=True):
     """How a text is set: in the largest of these sizes that fits, in at most so many lines."""
 
     family: str

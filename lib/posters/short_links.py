@@ -6,8 +6,9 @@ VK's own shortener makes `vk.cc/…` of an invite link of sixty characters. A po
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 from typing import Any
+
+from msgspec.structs import replace
 
 from lib import log
 from lib.clock import Clock

@@ -8,9 +8,10 @@ asked. A welcome is guarded by its `random_id` for about an hour only; after tha
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
+
+from msgspec.structs import replace
 
 from lib.gateways.vk.client import VkClient
 from lib.gateways.vk.errors import VkError

@@ -7,7 +7,8 @@ when VK asks the whole community to pause or stop.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from lib.clock import Clock
 from lib.gateways.firestore.store import Store

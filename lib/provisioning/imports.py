@@ -7,8 +7,9 @@ commit.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from datetime import datetime
+
+from msgspec import Struct
 
 from lib.gateways.firestore.store import WRITES_A_COMMIT, Create, Store, Update, Write
 from lib.pages import pages
@@ -19,8 +20,7 @@ from lib.provisioning.outside import Provisioning, chunk_task
 ROWS_A_CHUNK = 200
 
 
-@dataclass(frozen=True, slots=True)
-class ImportRow:
+class ImportRow(Struct, frozen=True):
     """A row that is to become a house; `row` is its number in the user's own sheet."""
 
     row: int
@@ -41,8 +41,7 @@ class ImportRow:
     administrator_photo_url: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Import:
+class Import(Struct, frozen=True):
     """A checked sheet: how many rows go ahead, and whether somebody started it.
 
     `bad_rows` and `repeated_rows` do not go ahead (lib/houses/sheet_review.py keeps them), `totals` says in words what
@@ -71,8 +70,7 @@ class Import:
 Describe = Callable[[Import], tuple[Import, Sequence[Write]]]
 
 
-@dataclass(frozen=True, slots=True)
-class ImportChunk:
+class ImportChunk(Struct, frozen=True):
     """Rows that are planned together. `repeats` are rows whose house was there already when the chunk was planned."""
 
     municipality_id: str

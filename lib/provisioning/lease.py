@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import datetime
+
+from msgspec.structs import replace
 
 from lib.clock import Clock
 from lib.gateways.firestore.store import Put, Store, Stored, Update, Write

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime
+
+from msgspec import Struct
 
 from lib.clock import Clock, Ids
 from lib.gateways.firestore.store import Store
@@ -14,8 +15,7 @@ from lib.lease import Timing
 from lib.provisioning.wave import Wave
 
 
-@dataclass(frozen=True, slots=True)
-class Provisioning:
+class Provisioning(Struct, frozen=True):
     """The outside world as provisioning sees it; built once an instance."""
 
     store: Store

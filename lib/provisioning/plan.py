@@ -8,9 +8,11 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
 from datetime import datetime
 from itertools import count
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from lib import log
 from lib.errors import DomainError
@@ -27,8 +29,7 @@ from lib.provisioning.wave import HOUSES_A_WAVE, Wave, WaveHouse, wave_path
 _TRIES = 5
 
 
-@dataclass(frozen=True, slots=True)
-class ChatTitle:
+class ChatTitle(Struct, frozen=True):
     """A claim on a title among all chats of a community, so that a chat can be told by its title."""
 
     title: str
@@ -67,8 +68,7 @@ def plan_chunk(municipality_id: str, import_id: str, number: int, outside: Provi
     raise StaleRecord(path)
 
 
-@dataclass(frozen=True, slots=True)
-class NewHouses:
+class NewHouses(Struct, frozen=True):
     """Houses that are about to be there, the waves that will carry them, and the writes that make both."""
 
     houses: list[House]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from lib.gateways.firestore.store import Condition, Store
 from lib.houses.house import HouseState, houses_path
@@ -10,8 +10,7 @@ from lib.provisioning.imports import chunks_path
 from lib.provisioning.wave import waves_path
 
 
-@dataclass(frozen=True, slots=True)
-class Progress:
+class Progress(Struct, frozen=True):
     """Houses by state."""
 
     waiting: int

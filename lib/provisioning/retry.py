@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import replace
 from datetime import UTC, datetime
+
+from msgspec.structs import replace
 
 from lib import log
 from lib.gateways.firestore.store import AlreadyExists, Create, Replace, StaleRecord, Stored, Write

@@ -5,9 +5,10 @@ answer.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
+
+from msgspec import Struct
 
 from lib.chat_buttons import WELCOME_KEYBOARD
 from lib.gateways.vk.errors import VkError, VkOutcomeUnknown
@@ -19,8 +20,7 @@ from lib.provisioning.welcome import welcome_text
 Answer = Any | VkError | VkOutcomeUnknown
 
 
-@dataclass(frozen=True, slots=True)
-class Climb:
+class Climb(Struct, frozen=True):
     """One request for all houses that stand at `takes`; those for which VK did it stand at `gives` afterwards."""
 
     takes: Step

@@ -7,9 +7,11 @@ without any I/O; docs/decisions/waves.md says why it is built so.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from lib.gateways.vk.errors import TOO_MANY_REQUESTS, VkError, VkOutcomeUnknown, WhatToDo
 from lib.gateways.vk.limits import CALLS_AN_EXECUTE
@@ -39,8 +41,7 @@ class Step(StrEnum):
 FINAL_STEPS = frozenset({Step.LIVE, Step.FAILED})
 
 
-@dataclass(frozen=True, slots=True)
-class WaveHouse:
+class WaveHouse(Struct, frozen=True):
     """A house on its way, with all that its requests need.
 
     `since` is when it came to its step; `known_chat_id` the highest chat number that was known before its chat was
@@ -75,8 +76,7 @@ class WaveHouse:
         return self.step in FINAL_STEPS
 
 
-@dataclass(frozen=True, slots=True)
-class Wave:
+class Wave(Struct, frozen=True):
     """Houses of one municipality and community that climb together.
 
     Nobody may take the wave before `due_at`: an attempt under way moves it ahead as its lease, an attempt that hands
@@ -120,7 +120,7 @@ def with_houses(wave: Wave, changed: dict[str, WaveHouse]) -> Wave:
 
 def climbed(house: WaveHouse, step: Step, now: datetime, **found: str | int) -> WaveHouse:
     """The house one step further, with what was found out on the way."""
-    return replace(house, step=step, since=now, tries=0, **found)  # type: ignore[arg-type]
+    return replace(house, step=step, since=now, tries=0, **found)
 
 
 def failed(house: WaveHouse, failure: str, vk_code: int, now: datetime) -> WaveHouse:

@@ -4,8 +4,10 @@ same if the official says so. Residents say whether it helped.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from lib.audit.line import AuditAction
 from lib.audit.record import Doing
@@ -28,8 +30,7 @@ from lib.questions.verdicts import Answer, answer_path, shown_answer
 MOST_ALSO = 200
 
 
-@dataclass(frozen=True, slots=True)
-class AnswerDraft:
+class AnswerDraft(Struct, frozen=True):
     """What an official wants to say. `also_question_ids` are the same question of other houses."""
 
     text: str
@@ -38,8 +39,7 @@ class AnswerDraft:
     also_question_ids: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class AnswerPreview:
+class AnswerPreview(Struct, frozen=True):
     """How an answer will look, and what keeps it from being sent."""
 
     text: str

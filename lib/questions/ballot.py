@@ -7,8 +7,10 @@ It is an opinion poll of a chat and nothing else: an owners' meeting has a form 
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 # VK's inline keyboard holds ten buttons (https://dev.vk.com/ru/api/bots/development/keyboard); two are left free.
 MOST_CHOICES = 8
@@ -19,8 +21,7 @@ SHORTEST_VOTE, LONGEST_VOTE = timedelta(minutes=10), timedelta(days=14)
 COUNTED_AFTER = timedelta(seconds=5)
 
 
-@dataclass(frozen=True, slots=True)
-class Ballot:
+class Ballot(Struct, frozen=True):
     """A vote as it stands. `question_ids` are what the choices stand for where questions are chosen among.
 
     `threshold_people` and `threshold_percent` (of the chat's members) are 0 where no number is enough by itself.
@@ -107,8 +108,7 @@ def final(ballot: Ballot) -> Ballot:
     return replace(ballot, is_final=True)
 
 
-@dataclass(frozen=True, slots=True)
-class Vote:
+class Vote(Struct, frozen=True):
     """What a person chose. `presses` are the last presses that had their effect, so that one that is told again has
     none.
     """

@@ -8,8 +8,10 @@ older count never overwrites a newer one. Who votes while it counts touches agai
 from __future__ import annotations
 
 import threading
-from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from lib.clock import Clock
 from lib.gateways.firestore.store import Replace, StaleRecord, Store
@@ -29,8 +31,7 @@ _MOST_REMEMBERED = 10_000
 _TRIES = 6
 
 
-@dataclass(frozen=True, slots=True)
-class Board:
+class Board(Struct, frozen=True):
     """A message with counts. `owner_path` is the record that is voted on, `name` says which of its messages it is.
 
     `due_at` is when to count next, None where nothing changes it any more; `final_at` when the last votes are in, None

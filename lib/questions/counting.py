@@ -9,9 +9,11 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from lib import log
 from lib.communities.breaks import load_community, pause_community, stop_community
@@ -39,8 +41,7 @@ _NOT_SENT_YET = timedelta(seconds=2)
 _TRIES = 6
 
 
-@dataclass(frozen=True, slots=True)
-class _Shown:
+class _Shown(Struct, frozen=True):
     """A board, counted: the counts, and the edit that shows them; None where the message is not in the chat yet.
 
     `afresh` is the message that takes the place of one that VK lets nobody edit any more.

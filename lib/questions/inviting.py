@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime
+
+from msgspec import Struct
 
 from lib.audit.line import AuditAction
 from lib.audit.record import Doing
@@ -54,8 +55,7 @@ def send_question(question_id: str, doing: Doing, desk: Desk) -> Question:
     return change_by_person(question_id, AuditAction.QUESTION_SENT, decide, doing, desk)
 
 
-@dataclass(frozen=True, slots=True)
-class Acting:
+class Acting(Struct, frozen=True):
     """Somebody who acts on a question as an official; `post` is what they want residents to see, empty for the usual.
 
     Rights are looked at again by whoever acts: payloads can be forged, and requests name any question.

@@ -7,9 +7,10 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import timedelta
 from enum import StrEnum
+
+from msgspec import Struct
 
 from lib.questions.question import Addressee, Question, QuestionState
 from lib.questions.subjects import Subject
@@ -35,8 +36,7 @@ class Step(StrEnum):
     CANCEL = "cancel"
 
 
-@dataclass(frozen=True, slots=True)
-class Said:
+class Said(Struct, frozen=True):
     """A press, understood."""
 
     question_id: str
@@ -44,8 +44,7 @@ class Said:
     value: str
 
 
-@dataclass(frozen=True, slots=True)
-class Menu:
+class Menu(Struct, frozen=True):
     """The message of the menu and VK's keyboard under it."""
 
     text: str

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime
+
+from msgspec import Struct
 
 from lib.errors import DomainError
 from lib.gateways.firestore.store import Store, Stored
 from lib.questions.ballot import Ballot
 
 
-@dataclass(frozen=True, slots=True)
-class Priority:
+class Priority(Struct, frozen=True):
     """The vote; `wordings` are the questions' as they were then, `winner_id` the question that won."""
 
     id: str

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass, field, replace
 from datetime import datetime
 from enum import StrEnum
 
+from msgspec import Struct
+from msgspec.structs import replace
+
+from lib.discreet import Discreet
 from lib.organizations.organization import OrganizationKind
 from lib.questions.ballot import Ballot
 from lib.questions.escalation import Escalation, next_look_at
@@ -67,8 +70,7 @@ RANKS = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Addressee:
+class Addressee(Struct, frozen=True):
     """An organisation that a question concerns."""
 
     organization_id: str
@@ -76,8 +78,7 @@ class Addressee:
     kind: OrganizationKind
 
 
-@dataclass(frozen=True, slots=True)
-class Official:
+class Official(Struct, frozen=True):
     """Who deals with a question, as residents see them."""
 
     vk_id: int
@@ -92,18 +93,16 @@ class Official:
         return ", ".join(part for part in (self.name, self.post, self.organization) if part)
 
 
-@dataclass(frozen=True, slots=True)
-class Event:
+class Event(Discreet, frozen=True):
     """A line of a question's history; what made it go back always has a reason."""
 
     at: datetime
     state: QuestionState
     by: str
-    reason: str = field(default="", repr=False)
+    reason: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Question:
+class Question(Discreet, frozen=True):
     """A question.
 
     `source_cmid` is the resident's message that it was made of; 0 where there is none. `invited` are the people who
@@ -121,7 +120,7 @@ class Question:
     address: str
     company_key: str
     chat_id: int
-    text: str = field(repr=False)
+    text: str
     created_at: datetime
     created_by: int
     source_cmid: int = 0

@@ -6,7 +6,8 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Sequence
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from lib.audit.line import AuditAction
 from lib.audit.record import Doing, Planned, record_change

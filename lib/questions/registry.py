@@ -8,8 +8,9 @@ alone has no line.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from datetime import datetime, timedelta
+
+from msgspec import Struct
 
 from lib.audit.line import AuditAction, Change, Subject, SubjectKind
 from lib.audit.record import Doing, Planned, record_change
@@ -30,8 +31,7 @@ _TRIES = 8
 _APART = timedelta(milliseconds=1)
 
 
-@dataclass(frozen=True, slots=True)
-class Turn:
+class Turn(Struct, frozen=True):
     """What a question becomes, what is said about it, and what else is written with it. `named` are messages that
     have to be found again, by the name that they get.
     """
@@ -105,8 +105,7 @@ def is_administrator_of(rights: Rights, question: Question, *, store: Store) -> 
     return house is not None and house.record.administrator_vk_id == rights.vk_id
 
 
-@dataclass(frozen=True, slots=True)
-class QuestionFilter:
+class QuestionFilter(Struct, frozen=True):
     """Which questions; whatever is None does not narrow."""
 
     state: QuestionState | None = None

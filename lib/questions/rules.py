@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 from datetime import datetime
+
+from msgspec.structs import replace
 
 from lib.errors import DomainError
 from lib.questions.ballot import Ballot, ballot_errors, counted, ended, final

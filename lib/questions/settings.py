@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from datetime import datetime
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from msgspec import Struct, field
 
 from lib.audit.line import AuditAction, Change, SubjectKind, changes
 from lib.audit.line import Subject as AuditSubject
@@ -18,8 +19,7 @@ from lib.questions.subjects import STANDARD_BY_SUBJECT, STANDARD_WORKING_DAYS, S
 _MOST_DAYS = 60
 
 
-@dataclass(frozen=True, slots=True)
-class QuestionSettings:
+class QuestionSettings(Struct, frozen=True):
     """The settings. `working_days` is for subjects without a number of their own; `head_days` is how long a head has
     after the deadline before the employees are told, `reopened_days` how long after an answer that did not help.
     `verdict_days` are calendar days.

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from lib.russian import folded
 
@@ -26,8 +27,7 @@ _EMPTY = frozenset(_EMPTY_WORDS.split())
 _ENOUGH = 0.5
 
 
-@dataclass(frozen=True, slots=True)
-class Likeness:
+class Likeness(Struct, frozen=True):
     """How much a question is like another, from 0 to 1, and the beginnings of words that both have."""
 
     question_id: str

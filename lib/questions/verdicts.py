@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from datetime import datetime
 
+from msgspec import Struct
+
+from lib.discreet import Discreet
 from lib.questions.question import Official, Question
 from lib.questions.texts import answer_text, verdict_keyboard, verdict_line
 
 
-@dataclass(frozen=True, slots=True)
-class Answer:
+class Answer(Discreet, frozen=True):
     """An official answer. `also` says that it went to other houses with the same question too."""
 
     number: int
-    text: str = field(repr=False)
+    text: str
     official: Official
     at: datetime
     verdict_until: datetime
@@ -23,8 +24,7 @@ class Answer:
     also: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class ShownAnswer:
+class ShownAnswer(Struct, frozen=True):
     """The answer as its message has it."""
 
     text: str

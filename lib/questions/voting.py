@@ -7,8 +7,10 @@ are made by aggregation (lib/questions/counting.py).
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from lib.audit.line import AuditAction, Subject, SubjectKind
 from lib.audit.record import Doing, Planned, record_change
@@ -31,8 +33,7 @@ _TRIES = 5
 _LABEL = "Вопрос {number}"
 
 
-@dataclass(frozen=True, slots=True)
-class VoteTerms:
+class VoteTerms(Struct, frozen=True):
     """How a vote is to be held. Without choices it asks for or against."""
 
     lasts: timedelta
@@ -190,8 +191,7 @@ def end_ranking(priority_id: str, doing: Doing, desk: Desk) -> Priority:
     return ended_now
 
 
-@dataclass(frozen=True, slots=True)
-class Press:
+class Press(Struct, frozen=True):
     """A pressed button of a vote. `press_id` is the same whenever the press is told again; `answer` is the number of
     the answer that a verdict is about.
     """
@@ -204,8 +204,7 @@ class Press:
     answer: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class Taken:
+class Taken(Struct, frozen=True):
     """What became of a vote: the board that shows it, and whether it changed anything."""
 
     board: str

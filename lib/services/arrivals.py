@@ -7,9 +7,10 @@ member with a negative id.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
+
+from msgspec.structs import replace
 
 from lib.errors import DomainError
 from lib.gateways.firestore.store import Replace, StaleRecord, Store, Stored

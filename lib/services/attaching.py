@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from msgspec import Struct
+from msgspec.structs import replace
 
 from lib.audit.record import Doing, Planned, record_change
 from lib.gateways.firestore.paging import read_page
@@ -13,8 +14,7 @@ from lib.organizations.registry import load_organization
 from lib.people.permissions import Rights
 
 
-@dataclass(frozen=True, slots=True)
-class Attached:
+class Attached(Struct, frozen=True):
     """How many houses there are, and how many of them changed; the others had it already."""
 
     houses: int

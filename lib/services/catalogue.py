@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
 from datetime import datetime
+
+from msgspec.structs import replace
 
 from lib import log
 from lib.audit.line import AuditAction, AuditLine, Subject, SubjectKind, changes

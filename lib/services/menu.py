@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from lib.complaints.prompts import start_button
 from lib.complaints.settings import load_complaint_settings
@@ -18,8 +19,7 @@ _NOTHING = "Сервисы к этому чату пока не подключе
 COMPLAIN = "• Жалоба: сообщите о проблеме, и ответственная организация займётся ею"
 
 
-@dataclass(frozen=True, slots=True)
-class ServiceMenu:
+class ServiceMenu(Struct, frozen=True):
     """What residents are shown: a text, and VK's inline keyboard; None where there is nothing to press."""
 
     text: str

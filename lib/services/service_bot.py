@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime
+
+from msgspec import Struct
 
 from lib.russian import folded
 
 
-@dataclass(frozen=True, slots=True)
-class ServiceBot:
+class ServiceBot(Struct, frozen=True):
     """An entry of the catalogue. `does` says in words what residents have of it; `organization_id` is whose houses it
     is for, empty where it is for everybody's. `sort` is for lists.
     """

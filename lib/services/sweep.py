@@ -7,9 +7,10 @@ request, within the share of requests that is kept for answers to people.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 from datetime import datetime
 from itertools import groupby
+
+from msgspec.structs import replace
 
 from lib import log
 from lib.clock import Clock

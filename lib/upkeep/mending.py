@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
 from typing import Any
+
+from msgspec import Struct, field
 
 from lib.gateways.vk.errors import VkError, WhatToDo
 from lib.gateways.vk.execute import Call
@@ -16,8 +17,7 @@ from lib.upkeep.faults import TROUBLES, Fault, expected_pin
 _REFUSED = frozenset({WhatToDo.GIVE_UP_ON_PEER, WhatToDo.OUR_MISTAKE})
 
 
-@dataclass(frozen=True, slots=True)
-class Mending:
+class Mending(Struct, frozen=True):
     """What is to be asked of VK for a house, by fault, and what its record is to say whatever VK answers."""
 
     calls: Mapping[Fault, Call] = field(default_factory=dict)

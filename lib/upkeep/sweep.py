@@ -8,9 +8,11 @@ unnoticed is noted. Looking twice, or at the same time as an event comes, change
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from lib import log
 from lib.communities.breaks import pause_community, stop_community
@@ -41,8 +43,7 @@ _KEPT_FOR = timedelta(days=62)
 _OVERDUE_AFTER = timedelta(minutes=2)
 
 
-@dataclass(frozen=True, slots=True)
-class Round:
+class Round(Struct, frozen=True):
     """How far the sweep has come in a community, and when the round before this one began."""
 
     after_chat_id: int

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from urllib.parse import urlencode
+
+from msgspec import Struct, field
 
 from functions.api.calls import Call
 from functions.api.files import CSV, XLSX, File, make_ticket
@@ -98,8 +99,7 @@ def create_ticket(call: Call, body: TicketAsk) -> TicketAnswer:
     return TicketAnswer(url=url, filename=place.name, expires_at=expires_at)
 
 
-@dataclass(frozen=True, slots=True)
-class _Place:
+class _Place(Struct, frozen=True):
     """Where a file lies, what it is called, and what stands behind the question mark."""
 
     path: str

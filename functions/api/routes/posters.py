@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from msgspec.structs import replace
 
 from functions.api.calls import Call
 from functions.api.files import JPEG, PDF, PNG, ZIP, File

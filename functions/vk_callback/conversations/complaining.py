@@ -5,7 +5,8 @@ house chat that begins it.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from functions.vk_callback.conversation import Conversation
 from functions.vk_callback.conversations.pressing import asked_for, say_to_presser

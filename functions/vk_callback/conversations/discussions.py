@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from datetime import UTC, datetime
+
+from msgspec import Struct
 
 from functions.vk_callback.conversation import Conversation
 from functions.vk_callback.conversations.acting import in_full, name_of, rights_of
@@ -58,8 +59,7 @@ _LOOK_IN_PRIVATE = "Напишите итог мне в личные сообщ�
 _NO_HANDS = "Поднятых рук пока нет."
 
 
-@dataclass(frozen=True, slots=True)
-class Said:
+class Said(Struct, frozen=True):
     """What a button says, understood; any part may be forged."""
 
     act: str

@@ -4,7 +4,7 @@ part in. What is done in a discussion stands in the log of the moderator's house
 
 from __future__ import annotations
 
-from dataclasses import replace
+from msgspec.structs import replace
 
 from functions.vk_callback.outside import Outside
 from lib.gateways.firestore.store import Stored

@@ -7,8 +7,9 @@ repeats nor hides the others, and a page costs as many reads as it has records.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Generic, TypeVar
+
+from msgspec import Struct
 
 from lib.gateways.firestore.store import Condition, Store
 
@@ -16,8 +17,7 @@ Record = TypeVar("Record")
 Item = TypeVar("Item")
 
 
-@dataclass(frozen=True, slots=True)
-class Page(Generic[Item]):
+class Page(Struct, Generic[Item], frozen=True):
     """Records in order, and the value after which the next page begins; None at the end."""
 
     items: tuple[Item, ...]

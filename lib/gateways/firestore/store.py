@@ -2,13 +2,12 @@
 
 Three ways of being sure are offered, and no others (docs/decisions/firestore.md says why): `Create` claims a document
 that must not exist yet, `Replace` and `Update` with a revision are compare-and-set on the document's update time, and a
-commit is atomic. Records are frozen dataclasses; outside this module nobody sees Firestore's own types.
+commit is atomic. Records are frozen structs; outside this module nobody sees Firestore's own types.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Generic, TypeVar
 
@@ -18,6 +17,7 @@ from google.api_core.retry import Retry, if_exception_type
 from google.cloud import firestore
 from google.cloud.firestore_v1 import _helpers, types
 from google.cloud.firestore_v1.base_query import FieldFilter
+from msgspec import Struct
 
 from lib.pages import pages
 
@@ -36,8 +36,7 @@ class StaleRecord(Exception):
     """A record changed (or went) since its revision was read; nothing of the commit was written."""
 
 
-@dataclass(frozen=True, slots=True)
-class Stored(Generic[Record]):
+class Stored(Struct, Generic[Record], frozen=True):
     """A record as it was read: where it lies, and the revision that compare-and-set needs."""
 
     path: str
@@ -45,8 +44,7 @@ class Stored(Generic[Record]):
     revision: datetime
 
 
-@dataclass(frozen=True, slots=True)
-class RawRecord:
+class RawRecord(Struct, frozen=True):
     """A record of whatever type, with its fields as Firestore has them."""
 
     path: str
@@ -54,24 +52,21 @@ class RawRecord:
     revision: datetime
 
 
-@dataclass(frozen=True, slots=True)
-class Create:
+class Create(Struct, frozen=True):
     """Writes a document that must not exist."""
 
     path: str
     record: object
 
 
-@dataclass(frozen=True, slots=True)
-class Put:
+class Put(Struct, frozen=True):
     """Writes a document whole, whatever was there."""
 
     path: str
     record: object
 
 
-@dataclass(frozen=True, slots=True)
-class Replace:
+class Replace(Struct, frozen=True):
     """Writes a document whole if it still is the one that was read at `revision`."""
 
     path: str
@@ -79,8 +74,7 @@ class Replace:
     revision: datetime
 
 
-@dataclass(frozen=True, slots=True)
-class Update:
+class Update(Struct, frozen=True):
     """Changes the named fields of a document that exists; with a revision, only if it is the one that was read."""
 
     path: str
@@ -88,8 +82,7 @@ class Update:
     revision: datetime | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Delete:
+class Delete(Struct, frozen=True):
     """Removes a document; one that is gone already is no error."""
 
     path: str

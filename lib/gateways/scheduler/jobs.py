@@ -6,11 +6,11 @@ A job is made, brought up to date and removed by its name, so doing either twice
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
 import msgspec
+from msgspec import Struct
 
 from lib.config import Config
 
@@ -19,8 +19,7 @@ _ATTEMPT_DEADLINE_S = 60
 _RETRIES = 5
 
 
-@dataclass(frozen=True, slots=True)
-class Job:
+class Job(Struct, frozen=True):
     """What is asked for when: a line of cron in a time zone, the path of the worker, its JSON body."""
 
     name: str

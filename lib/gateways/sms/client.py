@@ -7,9 +7,10 @@ whose answer is lost may have been sent, and only the caller knows whether a sec
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
+
+from msgspec import Struct
 
 if TYPE_CHECKING:
     import httpx
@@ -19,8 +20,7 @@ NUMBERS_A_REQUEST = 100
 _GOOD = 100
 
 
-@dataclass(frozen=True, slots=True)
-class SmsAnswer:
+class SmsAnswer(Struct, frozen=True):
     """What became of one number: `sms_id` is empty where the message was not taken."""
 
     code: int

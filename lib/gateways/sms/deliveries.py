@@ -10,7 +10,8 @@ import hashlib
 import hmac
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 # SMS.ru repeats a report until it is answered so.
 ANSWER = "100"
@@ -22,8 +23,7 @@ class ForgedReport(ValueError):
     """A report that SMS.ru has not signed with our key."""
 
 
-@dataclass(frozen=True, slots=True)
-class Delivery:
+class Delivery(Struct, frozen=True):
     """What became of a message."""
 
     sms_id: str

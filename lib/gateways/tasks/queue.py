@@ -7,12 +7,12 @@ its trace travels in a header of our own.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 import msgspec
 from google.protobuf import duration_pb2, timestamp_pb2
+from msgspec import Struct
 
 from lib.gateways.vk.pace import Purpose
 from lib.log import TRACE_HEADER, current_trace
@@ -21,8 +21,7 @@ from lib.log import TRACE_HEADER, current_trace
 DISPATCH_DEADLINE_S = 300
 
 
-@dataclass(frozen=True, slots=True)
-class Task:
+class Task(Struct, frozen=True):
     """A piece of work: the queue that carries it, the path of the worker, its JSON body, and when it is due.
 
     Tasks have no names: a name would only be refused for a while after its task ended, which is a trap where work is

@@ -8,10 +8,10 @@ with its trace, and comes again.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
 import msgspec
+from msgspec import Struct
 
 from lib import log
 from lib.errors import DomainError
@@ -19,8 +19,7 @@ from lib.errors import DomainError
 Body = TypeVar("Body")
 
 
-@dataclass(frozen=True, slots=True)
-class Work(Generic[Body]):
+class Work(Struct, Generic[Body], frozen=True):
     """What a path of a worker does: the type of its task's body, and the use case that takes it."""
 
     body: type[Body]

@@ -8,16 +8,16 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any
+
+from msgspec import Struct
 
 from lib.gateways.vk.client import VkClient
 from lib.gateways.vk.errors import VkError
 from lib.gateways.vk.limits import CALLS_AN_EXECUTE
 
 
-@dataclass(frozen=True, slots=True)
-class Call:
+class Call(Struct, frozen=True):
     """One call of a script: a method, and its parameters as JSON values."""
 
     method: str

@@ -8,9 +8,11 @@ from __future__ import annotations
 
 import threading
 from collections import deque
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
+
+from msgspec import field
 
 from lib.clock import Clock
 from lib.gateways.vk.client import VkClient

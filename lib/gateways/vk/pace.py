@@ -10,10 +10,11 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from datetime import timedelta
 from enum import StrEnum
 from pathlib import Path
+
+from msgspec import Struct
 
 from lib.clock import Clock
 
@@ -26,8 +27,7 @@ class Purpose(StrEnum):
     ANSWER = "answer"
 
 
-@dataclass(frozen=True, slots=True)
-class Share:
+class Share(Struct, frozen=True):
     """A part of a community's requests: how many tasks run at once, and how many requests a second they make
     together.
     """

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from typing import Any, TypeVar
+
+from msgspec import Struct
 
 from lib.gateways.vk.client import VkClient
 from lib.gateways.vk.limits import COMMUNITIES_A_READ, USERS_A_READ
@@ -13,8 +14,7 @@ from lib.pages import pages
 Found = TypeVar("Found")
 
 
-@dataclass(frozen=True, slots=True)
-class Person:
+class Person(Struct, frozen=True):
     """A VK user."""
 
     vk_id: int
@@ -23,8 +23,7 @@ class Person:
     photo_url: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class CommunityCard:
+class CommunityCard(Struct, frozen=True):
     """A VK community as others see it."""
 
     group_id: int

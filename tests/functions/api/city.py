@@ -5,12 +5,13 @@ them.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import urlencode
 
 import msgspec
 from flask import Flask
+from msgspec.structs import replace
 from werkzeug.test import TestResponse
 
 from functions.api.app import make_app

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import Any
 
 import pytest
 from google.api_core.exceptions import InvalidArgument, ServiceUnavailable
+from msgspec.structs import replace
 
 from functions.vk_callback.answering import answer
 from functions.vk_callback.conversation import Conversation
@@ -179,7 +179,7 @@ def test_whoever_dies_between_the_effect_and_the_mark_is_told_again(bot: Bot) ->
                 raise Dead
             return getattr(alive.store, name)
 
-    bot.outside = replace(alive, store=DyingStore())  # type: ignore[arg-type]
+    bot.outside = replace(alive, store=DyingStore())
     with pytest.raises(Dead):
         bot.tell("message_new", MESSAGE)
     bot.outside = alive

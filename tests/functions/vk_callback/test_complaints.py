@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import struct
-from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
 import httpx
 import msgspec
 import pytest
+from msgspec.structs import replace
 
 from lib.complaints.complaint import Complaint, ComplaintState, complaints_path
 from lib.complaints.dialog import Dialog, dialog_path

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import json
-from dataclasses import replace
 from typing import Any
 
 import pytest
+from msgspec.structs import replace
 
 from functions.vk_callback.table import CONVERSATIONS
 from lib.activity.speakers import Speakers

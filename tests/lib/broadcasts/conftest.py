@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import datetime
 from itertools import count
 from pathlib import Path
@@ -12,6 +12,7 @@ from typing import Any, cast
 
 import msgspec
 import pytest
+from msgspec.structs import replace
 
 from lib.audit.line import Actor
 from lib.audit.record import Doing
@@ -190,7 +191,7 @@ class Stage:
 
     def change_house(self, house: House, **changed: object) -> None:
         """Changes a house's record."""
-        after = replace(house, **changed)  # type: ignore[arg-type]
+        after = replace(house, **changed)
         self.outside.store.commit([Put(house_path(self.municipality.id, house.id), after)])
 
     def close(self, *houses: House) -> None:

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import pytest
+from msgspec.structs import replace
 
 from lib.broadcasts.audience import Audience, AudiencePart
 from lib.broadcasts.audience_reading import read_audience, walk_audience

@@ -258,7 +258,7 @@ def test_closed_chats_fail_with_their_reason_and_a_retry_reaches_exactly_those(s
 
 
 def _fields(record: Any) -> dict[str, Any]:
-    return {name: getattr(record, name) for name in record.__dataclass_fields__}
+    return {name: getattr(record, name) for name in record.__struct_fields__}
 
 
 @pytest.mark.parametrize("code", [9, 14])

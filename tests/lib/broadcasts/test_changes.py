@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
-from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from msgspec.structs import replace
 
 from lib.broadcasts.acknowledging import ACKNOWLEDGE, LABEL, acknowledge
 from lib.broadcasts.batch import Does, broadcasts_path

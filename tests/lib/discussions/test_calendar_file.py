@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from msgspec.structs import replace
 
 from lib.discussions.calendar_file import calendar_file
 from tests.lib.discussions.test_rules import NOW, new

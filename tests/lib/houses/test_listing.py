@@ -1,11 +1,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 
 import pytest
+from msgspec.structs import replace
 
 from lib.gateways.firestore.store import Create, Store, Stored
 from lib.houses.house import AdministratorState, House, HouseState, house_id, house_path

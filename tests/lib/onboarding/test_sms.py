@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import pytest
+from msgspec.structs import replace
 
 from lib.gateways.firestore.store import Put
 from lib.gateways.sms.deliveries import Delivery
@@ -22,7 +21,7 @@ def report(stage: Stage, house: House, code: int) -> None:
 
 
 def allow(stage: Stage, **settings: int | bool) -> None:
-    stage.store.commit([Put(settings_path(stage.municipality_id), replace(SmsSettings(), **settings))])  # type: ignore[arg-type]
+    stage.store.commit([Put(settings_path(stage.municipality_id), replace(SmsSettings(), **settings))])
 
 
 def test_what_smsru_says_of_the_delivery_is_shown_whatever_the_order(stage: Stage) -> None:

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import ast
 import re
-from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 
 from lib.activity.speakers import Speakers, speakers_path
 from lib.audit.line import Actor, AuditAction, AuditLine, Change, Subject, SubjectKind, audit_path

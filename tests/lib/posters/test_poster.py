@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
+from msgspec.structs import replace
 
 from lib.houses.house import House
 from lib.municipalities.municipality import Municipality
@@ -16,7 +16,7 @@ _CITY = Municipality("ekb", "Екатеринбург", "Свердловска�
 
 def _house(address: str = "обл. Свердловская, г. Екатеринбург, ул. Ленина, д. 5", **fields: object) -> House:
     base = House("1" * 20, address, "key", "ул. Ленина, 5", 1, "", "", datetime(2026, 11, 23, tzinfo=UTC))
-    return replace(base, invite_link="https://vk.me/join/abc=", **fields)  # type: ignore[arg-type]
+    return replace(base, invite_link="https://vk.me/join/abc=", **fields)
 
 
 @pytest.mark.parametrize(

@@ -91,7 +91,7 @@ def test_two_houses_with_one_title_get_titles_that_tell_them_apart(stage: Stage)
 
 
 def _fields(row: Any) -> dict[str, Any]:
-    return {name: getattr(row, name) for name in row.__dataclass_fields__}
+    return {name: getattr(row, name) for name in row.__struct_fields__}
 
 
 # Every call that leaves the worker while it carries a chunk and a wave: the worker dies before it, or after it.

@@ -1,9 +1,9 @@
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from msgspec.structs import replace
 
 from lib.gateways.vk.errors import VkError, VkOutcomeUnknown
 from lib.provisioning.wave import (
