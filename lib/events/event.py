@@ -11,8 +11,6 @@ import hashlib
 from datetime import datetime
 from enum import StrEnum
 
-from msgspec import Struct
-
 from lib.discreet import Discreet
 from lib.houses.house import FIRST_CHAT_PEER_ID
 
@@ -63,7 +61,7 @@ class Quoted(Discreet, frozen=True):
     text: str = ""
 
 
-class _Event(Struct, frozen=True):
+class _Event(Discreet, frozen=True):
     group_id: int
     event_id: str
 

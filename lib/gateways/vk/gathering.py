@@ -8,11 +8,9 @@ from __future__ import annotations
 
 import threading
 from collections import deque
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
-
-from msgspec import field
 
 from lib.clock import Clock
 from lib.gateways.vk.client import VkClient
