@@ -215,10 +215,11 @@ def test_two_thousand_votes_at_once_are_all_counted_and_no_document_is_hot(stage
     question_id, chat = stage.question.id, stage.chat
     key = (stage.bot.group_id, chat.house.chat_id)
     voters = range(5_000_000, 5_002_000)
-    # VK would tell the members in two reads; joining one by one would be two thousand requests to the stand-in.
-    stage.bot.outside.members._known.put(key, frozenset(voters))
+    members = frozenset(voters)
 
     def vote(person: int) -> str:
+        # VK would tell the members in two reads; joining one by one would be two thousand requests to the stand-in.
+        stage.bot.outside.members._known.put(key, members)
         payload = {"do": "vote", "q": question_id, "c": int(person % 3 == 0)}
         press = {"user_id": person, "peer_id": chat.peer_id, "conversation_message_id": 1, "event_id": f"p{person}"}
         return stage.bot.tell("message_event", {**press, "payload": payload}, event_id=f"e{person}")[0]
