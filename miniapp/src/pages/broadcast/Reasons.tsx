@@ -1,8 +1,9 @@
-import { Banner, Button, Group, Header } from '@vkontakte/vkui';
+import { Button, Group, Header } from '@vkontakte/vkui';
 import type { ReactNode } from 'react';
 
 import type { Broadcast } from '../../features/send-broadcasts/queries';
 import { useBroadcastAction } from '../../features/send-broadcasts/useBroadcastAction';
+import { Callout } from '../../shared/ui/Callout';
 import { Inset } from '../../shared/ui/Inset';
 import { counted, HOUSES } from '../../shared/ui/words';
 
@@ -15,7 +16,7 @@ export const Reasons = ({ broadcast }: { readonly broadcast: Broadcast }): React
     <>
       {pausedBy && (
         <Group>
-          <Banner
+          <Callout
             actions={
               may.resume && (
                 <Button loading={isPending} onClick={() => mutate('resume')} size="m">
@@ -31,14 +32,14 @@ export const Reasons = ({ broadcast }: { readonly broadcast: Broadcast }): React
       {missed > 0 && (
         <Group header={<Header>Почему не дошло</Header>}>
           {reasons.map(({ failure, count }) => (
-            <Banner
+            <Callout
               key={failure.code}
               subtitle={`${counted(count, HOUSES)}. ${failure.action}`}
               title={failure.title}
             />
           ))}
           {counts.unknown > 0 && (
-            <Banner
+            <Callout
               subtitle={`${counted(counts.unknown, HOUSES)}. Повтор сначала проверит чат и не отправит второй раз.`}
               title="Неизвестно, дошло ли сообщение"
             />

@@ -1,6 +1,6 @@
 import { useQuery } from '@tanstack/react-query';
 import { Icon28EditOutline } from '@vkontakte/icons';
-import { Banner, CellButton, Footnote, Group, Header } from '@vkontakte/vkui';
+import { CellButton, Footnote, Group, Header } from '@vkontakte/vkui';
 import type { ReactNode } from 'react';
 
 import {
@@ -14,6 +14,7 @@ import { previewQuery } from '../../features/send-broadcasts/queries';
 import { useWorkplace } from '../../features/work-in-municipality/workplace';
 import type { Schemas } from '../../shared/api/client';
 import { replaceWith } from '../../shared/router/router';
+import { Callout } from '../../shared/ui/Callout';
 import { Inset } from '../../shared/ui/Inset';
 import { Loaded } from '../../shared/ui/Loaded';
 import {
@@ -65,7 +66,7 @@ export const Checking = ({ name, written, write, children }: CheckingProps): Rea
             </Inset>
             {seen.errors.length > 0 && (
               <div role="alert">
-                <Banner subtitle={seen.errors.join(' ')} title="Так отправить нельзя" />
+                <Callout subtitle={seen.errors.join(' ')} title="Так отправить нельзя" />
               </div>
             )}
             <CellButton before={<Icon28EditOutline />} onClick={() => replaceWith(write)}>
@@ -112,7 +113,7 @@ const Reach = ({ seen, written }: ReachProps): ReactNode => {
         )}
       </Inset>
       {seen.got_it_today > 0 && (
-        <Banner
+        <Callout
           subtitle="Отправьте, если так и задумано."
           title={`Этот текст сегодня уже пришёл в ${counted(seen.got_it_today, HOUSES)} из этих`}
         />
