@@ -13,6 +13,7 @@ from lib.broadcasts.batch import Does
 from lib.broadcasts.broadcast import UNDO_WINDOW, BroadcastState, Content
 from lib.broadcasts.delivery import Delivery
 from lib.broadcasts.progress import count_failures
+from lib.broadcasts.registry import list_broadcasts
 from lib.broadcasts.sending import cancel_broadcast, resume_broadcast, retry_failed
 from lib.communities.breaks import load_community
 from lib.errors import DomainError
@@ -360,3 +361,13 @@ def test_counts_add_up_at_every_moment(stage: Stage) -> None:
         stage.play_one()
         seen[stage.progress(sent).houses] += 1
     assert set(seen) == {320}
+
+
+def test_broadcasts_are_listed_by_their_state_and_by_whose_they_are(stage: Stage) -> None:
+    stage.add_houses(2)
+    sent, store = stage.send(), stage.outside.store
+    stage.play()
+    for only_own in (False, True):
+        found = list_broadcasts(stage.rights(), BroadcastState.SENDING, "", 10, store=store, only_own=only_own)
+        assert [each.id for each in found.items] == [sent.id]
+        assert list_broadcasts(stage.rights(), BroadcastState.DRAFT, "", 10, store=store, only_own=only_own).items == ()
