@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functions.api.routes.answers import answers
 from functions.api.routes.audiences import audiences
 from functions.api.routes.audit import audit
 from functions.api.routes.broadcasts import broadcasts
@@ -16,6 +17,7 @@ from functions.api.routes.municipalities import municipalities
 from functions.api.routes.onboarding import onboarding
 from functions.api.routes.organizations import organizations
 from functions.api.routes.posters import posters
+from functions.api.routes.questions import questions
 from functions.api.routes.representatives import representatives
 from functions.api.routes.schedules import schedules
 from functions.api.routes.service_bots import service_bots
@@ -33,6 +35,8 @@ RESOURCES = (
     audiences,
     broadcasts,
     schedules,
+    questions,
+    answers,
     discussions,
     onboarding,
     complaints,

@@ -43,6 +43,9 @@ class Action(StrEnum):
     SEE_COORDINATION = "see_coordination"
     MODERATE_CHAT = "moderate_chat"
     SEE_COMPLAINTS = "see_complaints"
+    SEE_QUESTIONS = "see_questions"
+    ASK_QUESTIONS = "ask_questions"
+    ANSWER_QUESTIONS = "answer_questions"
     SEE_DISCUSSIONS = "see_discussions"
     HOLD_DISCUSSIONS = "hold_discussions"
 
@@ -78,6 +81,10 @@ WHO_MAY: dict[Action, frozenset[Role]] = {
     # Who manages the house may not: nobody removes what is said against themselves.
     Action.MODERATE_CHAT: STAFF | {Role.CHAT_ADMINISTRATOR},
     Action.SEE_COMPLAINTS: _WITH_REPRESENTATIVES,
+    Action.SEE_QUESTIONS: _EVERYBODY_WITH_HOUSES,
+    # Whoever is to answer does not decide what is asked.
+    Action.ASK_QUESTIONS: STAFF | {Role.CHAT_ADMINISTRATOR},
+    Action.ANSWER_QUESTIONS: _WITH_REPRESENTATIVES,
     Action.SEE_DISCUSSIONS: _EVERYBODY_WITH_HOUSES,
     Action.HOLD_DISCUSSIONS: _WITH_REPRESENTATIVES,
 }

@@ -49,3 +49,9 @@ def load_priority(municipality_id: str, priority_id: str, *, store: Store) -> St
     if found is None:
         raise DomainError("priority_unknown")
     return found
+
+
+def priorities_of(municipality_id: str, house_id: str, *, store: Store, most: int = 10) -> list[Priority]:
+    """A house's votes on what comes first, the last one first."""
+    found = store.query(priorities_path(municipality_id), Priority, [("house_id", "==", house_id)], ["sort"], most)
+    return [stored.record for stored in found]

@@ -175,9 +175,12 @@ def passed_on(
 
 
 def not_ours(question: Question, organization_id: str, reason: str, now: datetime, by: str) -> Question:
-    """The question that an organisation says is none of its own; if nobody else is asked, employees say whose it is."""
+    """The question that an organisation says is none of its own; if nobody else is asked, employees say whose it is.
+
+    An empty `organization_id` is the municipality's own staff, who say that it is none of those that were asked.
+    """
     _only_in(question, AWAITED)
-    left = tuple(each for each in question.addressees if each.organization_id != organization_id)
+    left = tuple(each for each in question.addressees if organization_id not in {each.organization_id, ""})
     if left == question.addressees and question.addressees:
         raise DomainError("question_state")
     state = QuestionState.SENT if left else QuestionState.RETURNED

@@ -15,6 +15,7 @@ from functions.api.models.discussions import (
     MoveDiscussionAsk,
     ScheduleDiscussionAsk,
 )
+from functions.api.own_houses import own_houses
 from functions.api.routing import Resource
 from functions.api.shown.discussions import show_discussion, show_item
 from lib.audit.line import AuditAction
@@ -22,16 +23,12 @@ from lib.discussions import holding, scheduling
 from lib.discussions.registry import DiscussionFilter, discussion_for
 from lib.discussions.registry import list_discussions as read_discussions
 from lib.errors import DomainError
-from lib.houses.house import House, houses_path
 from lib.people.permissions import Action
-from lib.people.roles import Role
 
 discussions = Resource("Обсуждения")
 
 _DISCUSSIONS = "/municipalities/<id:municipality_id>/discussions"
 _DISCUSSION = f"{_DISCUSSIONS}/<id:discussion_id>"
-# A chat administrator looks after a house or two; Firestore takes so many values in one query.
-_MOST_HOUSES = 30
 
 
 @discussions.get(_DISCUSSIONS, may=Action.SEE_DISCUSSIONS)
@@ -42,7 +39,7 @@ def list_discussions(call: Call, query: DiscussionsQuery) -> DiscussionPage:
         call, query.cursor, "discussions", query.is_open, query.house_id, query.official_vk_id, call.vk_id
     )
     page = read_discussions(
-        call.rights, wanted, listing.after, query.limit, store=call.store, house_ids=_own_houses(call)
+        call.rights, wanted, listing.after, query.limit, store=call.store, house_ids=own_houses(call)
     )
     return DiscussionPage(items=[show_item(each) for each in page.items], next_cursor=listing.next_cursor(page.after))
 
@@ -99,12 +96,3 @@ def finish_discussion(call: Call, discussion_id: str, body: FinishDiscussionAsk)
 
 def _leading(call: Call, post: str = "") -> scheduling.Leading:
     return scheduling.Leading(call.rights, call.doing(), call.outside.provisioning, post)
-
-
-def _own_houses(call: Call) -> list[str]:
-    """The houses of a chat administrator; nobody else is narrowed by houses."""
-    if call.rights.works_with_all_houses or Role.CHAT_ADMINISTRATOR not in call.rights.roles:
-        return []
-    where = [("administrator_vk_id", "==", call.vk_id)]
-    found = call.store.query(houses_path(call.municipality_id), House, where, limit=_MOST_HOUSES)
-    return [stored.record.id for stored in found]

@@ -9,6 +9,7 @@ from datetime import UTC, datetime, timedelta
 from itertools import count
 from typing import Any
 
+from msgspec.structs import replace
 from PIL import Image
 from werkzeug.test import TestResponse
 
@@ -27,12 +28,17 @@ from lib.onboarding.lead import lead_houses
 from lib.onboarding.outside import Leading
 from lib.organizations.organization import OrganizationKind
 from lib.people.roles import Role
+from lib.questions.ballot import SUPPORT_CHOICES, Ballot
+from lib.questions.board import Board, board_path
 from lib.questions.question import Addressee, Official, Question, QuestionState, consistent, question_path
+from lib.questions.subjects import Subject
+from lib.questions.texts import VOTE
 from tests.functions.api.city import COMPANY, City, Town, answer
 
 ROUTES = {route.name: route for route in routes_of(RESOURCES)}
 CHANGING = [route for route in ROUTES.values() if route.audits]
 _numbers = count(1)
+_moments = count(1)
 
 SHEET = "Адрес;Управляющая компания\nг. Город, ул. Мира, д. {0};ООО «Уют»\nг. Город, ул. Мира;x\n".encode()
 
@@ -219,23 +225,23 @@ def _chat(city: City, town: Town) -> Example:
 
 def free_moment() -> str:
     """A time at which nobody of the stage has a discussion yet."""
-    number = next(_numbers)
-    at = datetime(2026, 11, 24, 6, 0, tzinfo=UTC) + timedelta(days=number // 44 % 30, minutes=15 * (number % 44))
+    number = next(_moments)
+    at = datetime(2026, 12, 1, 6, 0, tzinfo=UTC) + timedelta(days=number // 44 % 20, minutes=15 * (number % 44))
     return at.isoformat()
 
 
-def asked_question(city: City, town: Town) -> Question:
-    """A question of the town's first house that its company was told of."""
+def asked_question(city: City, town: Town, house: int = 0) -> Question:
+    """A question of one of the town's houses that the representative was told of."""
     now, official = city.clock.now(), town.people[Role.REPRESENTATIVE]
     question = Question(
         f"{next(_numbers):020x}",
         town.id,
         town.group_id,
-        town.house_ids[0],
-        "ул. Ленина, 1",
-        "г. Город, ул. Ленина, д. 1",
+        town.house_ids[house],
+        f"ул. Ленина, {house + 1}",
+        f"г. Город, ул. Ленина, д. {house + 1}",
         "",
-        101,
+        101 + house,
         "Когда починят лифт?",
         now,
         1,
@@ -277,6 +283,64 @@ def discussion_example(city: City, town: Town, body: object = None, *, is_held: 
     agenda = agenda_path(town.id, draft.official.vk_id)
     city.store.commit([Create(discussion_path(town.id, draft.id), after), Delete(agenda)])
     return Example({"discussion_id": draft.id}, body=body)
+
+
+def draft_example(
+    city: City, town: Town, body: object = None, *, state: QuestionState = QuestionState.OPEN, **path: object
+) -> Example:
+    """A question of the chat administrator's house that nobody was told of yet."""
+    return Example({"question_id": draft(city, town, state).id} | path, body=body)
+
+
+def draft(city: City, town: Town, state: QuestionState = QuestionState.OPEN) -> Question:
+    """That question."""
+    asked, now = asked_question(city, town), city.clock.now()
+    ballot = Ballot(SUPPORT_CHOICES, now, now + timedelta(days=3), counts=(0, 0), members=10)
+    question = replace(
+        asked,
+        id=f"{next(_numbers):020x}",
+        house_id=town.house_ids[1],
+        state=state,
+        subject=Subject.LIFT,
+        invited=(),
+        sent_at=None,
+        due_at=None,
+        remind_at=None,
+        ballot=ballot if state is QuestionState.VOTING else None,
+    )
+    board = Board(town.group_id, town.id, question_path(town.id, question.id), VOTE, None)
+    boards = [Create(board_path(board.owner_path, VOTE), board)] if question.ballot else []
+    city.store.commit([Create(question_path(town.id, question.id), consistent(question)), *boards])
+    return question
+
+
+def answer_example(city: City, town: Town, body: object = None) -> Example:
+    """A question that the representative was told of."""
+    return Example({"question_id": asked_question(city, town).id}, body=body)
+
+
+def _priority(city: City, town: Town) -> Example:
+    ids = [draft(city, town).id for _ in range(2)]
+    body = {"house_id": town.house_ids[1], "question_ids": ids}
+    route = ROUTES["start_priority_vote"]
+    made = send(city, route, town, Example(body=body), town.people[Role.ADMINISTRATOR])
+    return Example({"priority_id": answer(made)["id"]})
+
+
+_QUESTION_SETTINGS = {
+    "time_zone": "Asia/Yekaterinburg",
+    "working_days": 10,
+    "subjects": [{"subject": "lift", "days": 2}],
+    "head_days": 2,
+    "reopened_days": 5,
+    "verdict_days": 3,
+    "not_helped_percent": 50,
+}
+
+
+def _question_settings(*_: object) -> Example:
+    # The same settings once more would leave no line in the audit log.
+    return Example(body=_QUESTION_SETTINGS | {"working_days": next(_numbers) % 50 + 1})
 
 
 EXAMPLES: dict[str, Callable[[City, Town], Example]] = {
@@ -386,6 +450,32 @@ EXAMPLES: dict[str, Callable[[City, Town], Example]] = {
     "delete_schedule": _schedule,
     "list_discussions": lambda *_: Example(query={"is_open": "true"}),
     "get_discussion": discussion_example,
+    "list_questions": lambda *_: Example(query={"is_awaited": "true"}),
+    "get_question": lambda city, town: Example({"question_id": asked_question(city, town, house=1).id}),
+    "list_question_addressees": lambda _, town: Example(query={"house_id": town.house_ids[1]}),
+    "find_similar_questions": lambda _, town: Example(body={"house_id": town.house_ids[1], "text": "Лифт"}),
+    "raise_question": lambda _, town: Example(body={"house_id": town.house_ids[1], "text": "Когда починят лифт?"}),
+    "change_question": lambda city, town: draft_example(city, town, {"text": "Когда заменят лифт?"}),
+    "start_question_vote": lambda city, town: draft_example(city, town, {"hours": 24, "threshold_percent": 20}),
+    "end_question_vote": lambda city, town: draft_example(city, town, state=QuestionState.VOTING),
+    "send_question": draft_example,
+    "close_question": lambda city, town: draft_example(city, town, {"reason": "починили"}),
+    "list_priority_votes": lambda _, town: Example(query={"house_id": town.house_ids[1]}),
+    "start_priority_vote": lambda city, town: Example(
+        body={"house_id": town.house_ids[1], "question_ids": [draft(city, town).id for _ in range(2)]}
+    ),
+    "end_priority_vote": _priority,
+    "take_question": lambda city, town: answer_example(city, town, {"post": "инженер"}),
+    "pass_on_question": lambda city, town: answer_example(
+        city, town, {"organization_id": town.organization_id, "reason": "знает лучше"}
+    ),
+    "refuse_question": lambda city, town: answer_example(city, town, {"reason": "не наш дом"}),
+    "preview_answer": lambda city, town: answer_example(city, town, {"text": "Починим завтра."}),
+    "answer_question": lambda city, town: answer_example(city, town, {"text": "Починим завтра."}),
+    "list_same_questions": answer_example,
+    "get_question_figures": lambda *_: Example(),
+    "get_question_settings": lambda *_: Example(),
+    "update_question_settings": _question_settings,
     "check_discussion_time": lambda *_: Example(body={"starts_at": free_moment(), "minutes": 30}),
     "schedule_discussion": lambda city, town: Example(
         body={"question_id": asked_question(city, town).id, "starts_at": free_moment(), "minutes": 15}

@@ -1160,6 +1160,41 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/municipalities/{municipality_id}/priorities": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A house's votes on which question goes to the official first. */
+        get: operations["listPriorityVotes"];
+        put?: never;
+        /** Has the chat say which of several open questions goes to the official first. */
+        post: operations["startPriorityVote"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/municipalities/{municipality_id}/priorities/{priority_id}/end": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Ends such a vote. */
+        post: operations["endPriorityVote"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/municipalities/{municipality_id}/progress": {
         parameters: {
             query?: never;
@@ -1171,6 +1206,263 @@ export interface paths {
         get: operations["getProgress"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/municipalities/{municipality_id}/question-addressees": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The organisations that a question of a house can concern. */
+        get: operations["listQuestionAddressees"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/municipalities/{municipality_id}/question-figures": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Who answers well and who does not. */
+        get: operations["getQuestionFigures"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/municipalities/{municipality_id}/questions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Questions by urgency: an official's own, those of a chat administrator's houses, for employees all. */
+        get: operations["listQuestions"];
+        put?: never;
+        /** A draft of a house's question. */
+        post: operations["raiseQuestion"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/municipalities/{municipality_id}/questions/similar": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Open questions of the house that say nearly the same. */
+        post: operations["findSimilarQuestions"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/municipalities/{municipality_id}/questions/{question_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A question with its vote, its answers and its history. */
+        get: operations["getQuestion"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** Changes the wording, the subject, or whom it concerns, before it is sent. */
+        patch: operations["changeQuestion"];
+        trace?: never;
+    };
+    "/api/v1/municipalities/{municipality_id}/questions/{question_id}/answer": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Answers a question in its chat, and in the chats of other houses that asked the same. */
+        post: operations["answerQuestion"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/municipalities/{municipality_id}/questions/{question_id}/answer/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** How an answer will look in the chat. */
+        post: operations["previewAnswer"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/municipalities/{municipality_id}/questions/{question_id}/close": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Closes a question that needs no answer any more. */
+        post: operations["closeQuestion"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/municipalities/{municipality_id}/questions/{question_id}/pass-on": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Hands a question to another organisation, or to the colleagues of one's own. */
+        post: operations["passOnQuestion"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/municipalities/{municipality_id}/questions/{question_id}/refuse": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Says that a question is none of the caller's organisation; residents see the reason. */
+        post: operations["refuseQuestion"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/municipalities/{municipality_id}/questions/{question_id}/same": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The same question of other houses, which an answer may go to as well. */
+        get: operations["listSameQuestions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/municipalities/{municipality_id}/questions/{question_id}/send": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Hands a question to those responsible. */
+        post: operations["sendQuestion"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/municipalities/{municipality_id}/questions/{question_id}/take": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Takes a question up; residents see who deals with it. */
+        post: operations["takeQuestion"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/municipalities/{municipality_id}/questions/{question_id}/vote": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Puts a question to a vote in its chat. */
+        post: operations["startQuestionVote"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/municipalities/{municipality_id}/questions/{question_id}/vote/end": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Ends a vote; the last count stands a few seconds later. */
+        post: operations["endQuestionVote"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1319,6 +1611,24 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/municipalities/{municipality_id}/settings/questions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How soon questions are to be answered. */
+        get: operations["getQuestionSettings"];
+        /** Changes the deadlines; questions that were sent keep those that residents were told. */
+        put: operations["updateQuestionSettings"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/municipalities/{municipality_id}/sms": {
         parameters: {
             query?: never;
@@ -1383,13 +1693,61 @@ export interface components {
          * @description What a route lets somebody do in a municipality.
          * @enum {unknown}
          */
-        Action: "assign_people" | "broadcast" | "create_houses" | "edit_houses" | "edit_members" | "edit_organizations" | "edit_service_bots" | "edit_settings" | "find_people" | "hold_discussions" | "import_houses" | "make_posters" | "moderate_chat" | "read_audit" | "read_house_history" | "retry_houses" | "see_complaints" | "see_coordination" | "see_discussions" | "see_houses" | "see_members" | "see_municipality" | "see_organizations" | "see_progress" | "see_service_bots" | "see_settings" | "tag_houses";
+        Action: "answer_questions" | "ask_questions" | "assign_people" | "broadcast" | "create_houses" | "edit_houses" | "edit_members" | "edit_organizations" | "edit_service_bots" | "edit_settings" | "find_people" | "hold_discussions" | "import_houses" | "make_posters" | "moderate_chat" | "read_audit" | "read_house_history" | "retry_houses" | "see_complaints" | "see_coordination" | "see_discussions" | "see_houses" | "see_members" | "see_municipality" | "see_organizations" | "see_progress" | "see_questions" | "see_service_bots" | "see_settings" | "tag_houses";
+        /**
+         * Addressees
+         * @description The organisations that a question of the house can concern, the house's company first.
+         */
+        Addressees: {
+            items: components["schemas"]["QuestionAddressee"][];
+            most: number;
+        };
         /**
          * AdministratorState
          * @description How far a house is with a chat administrator.
          * @enum {unknown}
          */
         AdministratorState: "joined" | "named" | "none";
+        /**
+         * AnswerAsk
+         * @description An official's answer; `also_question_ids` are the same question of other houses, `attachment_ids` uploaded
+         *         files.
+         */
+        AnswerAsk: {
+            /** @description Слова ответа: их увидят жители */
+            text: string;
+            /**
+             * @description Должность, которую увидят жители; пусто — как указано
+             * @default
+             */
+            post?: string;
+            /** @default [] */
+            attachment_ids?: string[];
+            /** @default [] */
+            also_question_ids?: string[];
+        };
+        /**
+         * AnswerPreview
+         * @description How the answer will look: its first `bold` characters are the heading. `errors` keep it from being sent.
+         */
+        AnswerPreview: {
+            text: string;
+            bold: number;
+            errors: string[];
+        };
+        /**
+         * AnswerPreviewAsk
+         * @description An answer that is being written.
+         */
+        AnswerPreviewAsk: {
+            /** @description Слова ответа: их увидят жители */
+            text: string;
+            /**
+             * @description Должность, которую увидят жители; пусто — как указано
+             * @default
+             */
+            post?: string;
+        };
         /**
          * AssignmentAnswer
          * @description How many houses changed; the others had it already.
@@ -1568,6 +1926,28 @@ export interface components {
             name?: string;
             /** @default  */
             post?: string;
+        };
+        /**
+         * Ballot
+         * @description A vote. `wanted` is how many bring the question to the official by themselves; 0 where no number does.
+         */
+        Ballot: {
+            choices: components["schemas"]["BallotChoice"][];
+            is_open: boolean;
+            opened_at: string;
+            ends_at: string;
+            in_favour: number;
+            members: number;
+            wanted: number;
+        };
+        /**
+         * BallotChoice
+         * @description A choice and how many chose it, as last counted; `question_id` where questions are chosen among.
+         */
+        BallotChoice: {
+            title: string;
+            votes: number;
+            question_id: string | null;
         };
         /**
          * BotHouse
@@ -1763,6 +2143,16 @@ export interface components {
             waiting: number;
             done: number;
             failed: number;
+        };
+        /**
+         * ChangeQuestionAsk
+         * @description What of a question changes; what is not there stays.
+         */
+        ChangeQuestionAsk: {
+            /** @description Формулировка вопроса */
+            text?: string;
+            subject?: components["schemas"]["Subject"];
+            organization_ids?: string[];
         };
         /**
          * ChatAdministrator
@@ -2600,6 +2990,22 @@ export interface components {
             service_app_url?: string | null;
         };
         /**
+         * OrganizationFigures
+         * @description How an organisation answers: of `asked` questions, how many have an answer, how many in time; `late` are overdue
+         *         now; `median_hours` from the question to the first answer; the verdicts of residents.
+         */
+        OrganizationFigures: {
+            organization_id: string;
+            name: string;
+            asked: number;
+            answered: number;
+            in_time: number;
+            late: number;
+            median_hours: number | null;
+            helped: number;
+            not_helped: number;
+        };
+        /**
          * OrganizationKind
          * @description What an organisation is to the houses.
          * @enum {unknown}
@@ -2619,6 +3025,15 @@ export interface components {
          * @enum {unknown}
          */
         Package: "pdf" | "zip";
+        /**
+         * PassOnAsk
+         * @description Who deals with it instead, and why.
+         */
+        PassOnAsk: {
+            organization_id: string;
+            /** @description Причина: её увидят жители */
+            reason: string;
+        };
         /**
          * PersonCard
          * @description A person of VK as lists show them; `photo_url` is empty where there is none.
@@ -2759,6 +3174,37 @@ export interface components {
             broadcast_id?: string;
         };
         /**
+         * Priority
+         * @description A vote on which question goes to the official first.
+         */
+        Priority: {
+            id: string;
+            house_id: string;
+            ballot: components["schemas"]["Ballot"];
+            wordings: string[];
+            winner_id: string | null;
+        };
+        /**
+         * PriorityAsk
+         * @description Open questions of a house of which the chat is to choose the first.
+         */
+        PriorityAsk: {
+            house_id: string;
+            question_ids: string[];
+            /**
+             * @description Сколько часов длится голосование
+             * @default 72
+             */
+            hours?: number;
+        };
+        /**
+         * PriorityList
+         * @description The house's votes on what comes first, the last one first.
+         */
+        PriorityList: {
+            items: components["schemas"]["Priority"][];
+        };
+        /**
          * Problem
          * @description Why a request was not done. `title` says it to a person, `detail` what to do; `code` never changes.
          */
@@ -2784,6 +3230,156 @@ export interface components {
             is_finished: boolean;
             seconds_left: number | null;
             community: components["schemas"]["CommunityStatus"];
+        };
+        /**
+         * Question
+         * @description A question with everything that happened to it; the `may_…` say what the caller can do now.
+         */
+        Question: {
+            item: components["schemas"]["QuestionItem"];
+            ballot: null | components["schemas"]["Ballot"];
+            answers: components["schemas"]["QuestionAnswer"][];
+            history: components["schemas"]["QuestionEvent"][];
+            sent_at: string | null;
+            answered_at: string | null;
+            verdict_until: string | null;
+            helped: number;
+            not_helped: number;
+            may_change: boolean;
+            may_vote: boolean;
+            may_end_vote: boolean;
+            may_send: boolean;
+            may_close: boolean;
+            may_take: boolean;
+            may_answer: boolean;
+            may_pass_on: boolean;
+        };
+        /**
+         * QuestionAddressee
+         * @description An organisation that a question can concern.
+         */
+        QuestionAddressee: {
+            id: string;
+            name: string;
+            kind: components["schemas"]["OrganizationKind"];
+        };
+        /**
+         * QuestionAnswer
+         * @description An answer that was given.
+         */
+        QuestionAnswer: {
+            number: number;
+            text: string;
+            official: components["schemas"]["DiscussionOfficial"];
+            at: string;
+            filenames: string[];
+            also_houses: number;
+        };
+        /**
+         * QuestionEvent
+         * @description A line of its history.
+         */
+        QuestionEvent: {
+            at: string;
+            state: components["schemas"]["QuestionState"];
+            title: string;
+            by: string;
+            reason: string;
+        };
+        /**
+         * QuestionFigures
+         * @description How organisations answered the questions that were sent in the last `days` days, the slowest first.
+         */
+        QuestionFigures: {
+            days: number;
+            items: components["schemas"]["OrganizationFigures"][];
+        };
+        /**
+         * QuestionItem
+         * @description A question in a list.
+         */
+        QuestionItem: {
+            id: string;
+            house_id: string;
+            address: string;
+            text: string;
+            subject: components["schemas"]["Subject"] | null;
+            subject_title: string;
+            state: components["schemas"]["QuestionState"];
+            state_title: string;
+            addressees: components["schemas"]["QuestionAddressee"][];
+            in_favour: number;
+            is_awaited: boolean;
+            is_overdue: boolean;
+            due_at: string | null;
+            created_at: string;
+            taken_by: null | components["schemas"]["DiscussionOfficial"];
+            discussion_id: string | null;
+        };
+        /**
+         * QuestionList
+         * @description A few questions.
+         */
+        QuestionList: {
+            items: components["schemas"]["QuestionItem"][];
+        };
+        /**
+         * QuestionPage
+         * @description A page of questions, the late ones first.
+         */
+        QuestionPage: {
+            items: components["schemas"]["QuestionItem"][];
+            next_cursor: string | null;
+        };
+        /**
+         * QuestionSettings
+         * @description Deadlines: working days to answer by subject, for the head after that, and again where an answer did not help;
+         *         `verdict_days` residents say whether it helped, and `not_helped_percent` of them bring the question back.
+         */
+        QuestionSettings: {
+            time_zone: string;
+            working_days: number;
+            subjects: components["schemas"]["SubjectDays"][];
+            head_days: number;
+            reopened_days: number;
+            verdict_days: number;
+            not_helped_percent: number;
+        };
+        /**
+         * QuestionSettingsAsk
+         * @description Deadlines; a subject that is not there has `working_days`.
+         */
+        QuestionSettingsAsk: {
+            time_zone: string;
+            working_days: number;
+            subjects: components["schemas"]["SubjectDaysAsk"][];
+            head_days: number;
+            reopened_days: number;
+            verdict_days: number;
+            not_helped_percent: number;
+        };
+        /**
+         * QuestionState
+         * @description How far a question is.
+         * @enum {unknown}
+         */
+        QuestionState: "answered" | "closed" | "open" | "reopened" | "returned" | "sent" | "taken" | "voted" | "voting";
+        /**
+         * RaiseQuestionAsk
+         * @description A question of a house.
+         */
+        RaiseQuestionAsk: {
+            house_id: string;
+            /** @description Формулировка вопроса */
+            text: string;
+        };
+        /**
+         * ReasonAsk
+         * @description Why.
+         */
+        ReasonAsk: {
+            /** @description Причина: её увидят жители */
+            reason: string;
         };
         /**
          * ReasonCount
@@ -3049,6 +3645,17 @@ export interface components {
             covering_template: string;
         };
         /**
+         * SimilarAsk
+         * @description Words that might have been asked before in a house.
+         */
+        SimilarAsk: {
+            house_id: string;
+            /** @description Формулировка вопроса */
+            text: string;
+            /** @default null */
+            question_id?: string | null;
+        };
+        /**
          * SmsSettings
          * @description Whether and how many SMS the municipality sends; by days of UTC. `is_connected`: SMS can be sent at all.
          */
@@ -3095,6 +3702,29 @@ export interface components {
             count: number;
         };
         /**
+         * Subject
+         * @description What a question is about; as many as fit under a message beside a way out.
+         * @enum {unknown}
+         */
+        Subject: "bills" | "electricity" | "entrance" | "heating" | "lift" | "other" | "waste" | "water" | "yard";
+        /**
+         * SubjectDays
+         * @description A subject and its deadline in working days.
+         */
+        SubjectDays: {
+            subject: components["schemas"]["Subject"];
+            title: string;
+            days: number;
+        };
+        /**
+         * SubjectDaysAsk
+         * @description A subject's deadline.
+         */
+        SubjectDaysAsk: {
+            subject: components["schemas"]["Subject"];
+            days: number;
+        };
+        /**
          * TagsAnswer
          * @description How many houses changed, and all tags of the municipality.
          */
@@ -3112,6 +3742,17 @@ export interface components {
             add?: string[];
             /** @default [] */
             remove?: string[];
+        };
+        /**
+         * TakeAsk
+         * @description How residents are to see the official.
+         */
+        TakeAsk: {
+            /**
+             * @description Должность, которую увидят жители; пусто — как указано
+             * @default
+             */
+            post?: string;
         };
         /**
          * TicketAnswer
@@ -3153,6 +3794,23 @@ export interface components {
             number: number;
             text: string;
             reason: string;
+        };
+        /**
+         * VoteAsk
+         * @description How to hold a vote: without choices for or against; a threshold of 0 is none.
+         */
+        VoteAsk: {
+            /**
+             * @description Сколько часов длится голосование
+             * @default 72
+             */
+            hours?: number;
+            /** @default [] */
+            choices?: string[];
+            /** @default 0 */
+            threshold_people?: number;
+            /** @default 0 */
+            threshold_percent?: number;
         };
         /**
          * Workplace
@@ -6102,6 +6760,109 @@ export interface operations {
             };
         };
     };
+    listPriorityVotes: {
+        parameters: {
+            query: {
+                house_id: string;
+            };
+            header?: never;
+            path: {
+                municipality_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PriorityList"];
+                };
+            };
+            /** @description What went wrong, in words, and what to do (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    startPriorityVote: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description A fresh random text for each new thing; the same text again gives the first answer again. */
+                "Idempotency-Key": string;
+            };
+            path: {
+                municipality_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PriorityAsk"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Priority"];
+                };
+            };
+            /** @description What went wrong, in words, and what to do (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    endPriorityVote: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                municipality_id: string;
+                priority_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Priority"];
+                };
+            };
+            /** @description What went wrong, in words, and what to do (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     getProgress: {
         parameters: {
             query?: never;
@@ -6120,6 +6881,600 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Progress"];
+                };
+            };
+            /** @description What went wrong, in words, and what to do (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listQuestionAddressees: {
+        parameters: {
+            query: {
+                house_id: string;
+            };
+            header?: never;
+            path: {
+                municipality_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Addressees"];
+                };
+            };
+            /** @description What went wrong, in words, and what to do (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getQuestionFigures: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                municipality_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["QuestionFigures"];
+                };
+            };
+            /** @description What went wrong, in words, and what to do (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listQuestions: {
+        parameters: {
+            query?: {
+                /** @description Курсор из поля `next_cursor` предыдущей страницы */
+                cursor?: string;
+                /** @description Сколько записей на странице */
+                limit?: number;
+                state?: components["schemas"]["QuestionState"];
+                house_id?: string;
+                organization_id?: string;
+                is_awaited?: boolean;
+                is_overdue?: boolean;
+            };
+            header?: never;
+            path: {
+                municipality_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["QuestionPage"];
+                };
+            };
+            /** @description What went wrong, in words, and what to do (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    raiseQuestion: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description A fresh random text for each new thing; the same text again gives the first answer again. */
+                "Idempotency-Key": string;
+            };
+            path: {
+                municipality_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RaiseQuestionAsk"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Question"];
+                };
+            };
+            /** @description What went wrong, in words, and what to do (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    findSimilarQuestions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                municipality_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SimilarAsk"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["QuestionList"];
+                };
+            };
+            /** @description What went wrong, in words, and what to do (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getQuestion: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                municipality_id: string;
+                question_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Question"];
+                };
+            };
+            /** @description What went wrong, in words, and what to do (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    changeQuestion: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                municipality_id: string;
+                question_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ChangeQuestionAsk"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Question"];
+                };
+            };
+            /** @description What went wrong, in words, and what to do (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    answerQuestion: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                municipality_id: string;
+                question_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AnswerAsk"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Question"];
+                };
+            };
+            /** @description What went wrong, in words, and what to do (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    previewAnswer: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                municipality_id: string;
+                question_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AnswerPreviewAsk"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AnswerPreview"];
+                };
+            };
+            /** @description What went wrong, in words, and what to do (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    closeQuestion: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                municipality_id: string;
+                question_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReasonAsk"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Question"];
+                };
+            };
+            /** @description What went wrong, in words, and what to do (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    passOnQuestion: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                municipality_id: string;
+                question_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PassOnAsk"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Question"];
+                };
+            };
+            /** @description What went wrong, in words, and what to do (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    refuseQuestion: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                municipality_id: string;
+                question_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReasonAsk"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Question"];
+                };
+            };
+            /** @description What went wrong, in words, and what to do (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listSameQuestions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                municipality_id: string;
+                question_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["QuestionList"];
+                };
+            };
+            /** @description What went wrong, in words, and what to do (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    sendQuestion: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                municipality_id: string;
+                question_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Question"];
+                };
+            };
+            /** @description What went wrong, in words, and what to do (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    takeQuestion: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                municipality_id: string;
+                question_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TakeAsk"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Question"];
+                };
+            };
+            /** @description What went wrong, in words, and what to do (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    startQuestionVote: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                municipality_id: string;
+                question_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["VoteAsk"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Question"];
+                };
+            };
+            /** @description What went wrong, in words, and what to do (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    endQuestionVote: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                municipality_id: string;
+                question_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Question"];
                 };
             };
             /** @description What went wrong, in words, and what to do (RFC 9457) */
@@ -6602,6 +7957,72 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["SettingsAnswer"];
+                };
+            };
+            /** @description What went wrong, in words, and what to do (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getQuestionSettings: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                municipality_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["QuestionSettings"];
+                };
+            };
+            /** @description What went wrong, in words, and what to do (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    updateQuestionSettings: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                municipality_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["QuestionSettingsAsk"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["QuestionSettings"];
                 };
             };
             /** @description What went wrong, in words, and what to do (RFC 9457) */
