@@ -98,6 +98,8 @@ class ComplaintFilter(Struct, frozen=True):
 
     state: str | None = None
     house_id: str | None = None
+    subject_id: str | None = None
+    organization_id: str | None = None
     is_awaited: bool | None = None
     is_overdue: bool | None = None
 
@@ -106,6 +108,7 @@ class ComplaintFilter(Struct, frozen=True):
         equal = [
             ("state", self.state),
             ("house_id", self.house_id),
+            ("subject_id", self.subject_id),
             ("is_awaited", self.is_awaited),
             ("is_overdue", self.is_overdue),
         ]
@@ -117,8 +120,13 @@ def list_complaints(
 ) -> Page[Complaint]:
     """A page of the complaints that somebody may see, the late ones first."""
     where = wanted.conditions()
-    if not rights.works_with_all_houses:
-        own = sorted(represented_by(rights, store=store))
+    if rights.works_with_all_houses:
+        if wanted.organization_id:
+            where.append(("organization_ids", "array_contains", wanted.organization_id))
+    else:
+        # Another organisation's are not there, whatever is asked for.
+        every = represented_by(rights, store=store)
+        own = sorted(every & {wanted.organization_id} if wanted.organization_id else every)
         where.append(("organization_ids", "array_contains_any", own[:_MOST_OWN] or ["-"]))
     path = complaints_path(rights.municipality_id)
     return read_page(path, Complaint, order="sort", after=after, limit=limit, store=store, where=where)

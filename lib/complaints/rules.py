@@ -48,8 +48,14 @@ def taken(complaint: Complaint, official: Official, now: datetime) -> Complaint:
 
 
 def asked(complaint: Complaint, official: Official, text: str, photos: tuple[str, ...], now: datetime) -> Complaint:
-    """The complaint about which its author is asked something."""
+    """The complaint about which its author is asked something.
+
+    Raises:
+        DomainError: `complaint_state`, `complaint_words`, `complaint_without_author`.
+    """
     _only_in(complaint, AWAITED)
+    if not complaint.author_id:
+        raise DomainError("complaint_without_author")
     words = clean_words(text, photos)
     return consistent(moved(_by(complaint, official), ComplaintState.ASKED, now, official.in_words, words, photos))
 
@@ -140,6 +146,12 @@ def not_solved(
     return consistent(moved(again, ComplaintState.REOPENED, now, _RESIDENT))
 
 
+def noted(complaint: Complaint, by: str, text: str, now: datetime) -> Complaint:
+    """The complaint with a word of the organisation's own system in its history; its state stays."""
+    _only_in(complaint, AWAITED)
+    return consistent(moved(complaint, complaint.state, now, by, text[:LONGEST_TEXT]))
+
+
 def reminded(complaint: Complaint) -> Complaint:
     """The complaint whose officials were reminded of the deadline."""
     return consistent(replace(complaint, is_reminded=True))
@@ -164,21 +176,22 @@ def escalated(complaint: Complaint, now: datetime) -> Complaint:
     return consistent(moved(late, complaint.state, now, SYSTEM, "Руководитель организации не ответил в срок"))
 
 
-def clean_words(text: str, photos: tuple[str, ...] = ()) -> str:
+def clean_words(text: str, photos: tuple[str, ...] = (), longest: int = LONGEST_TEXT) -> str:
     """Somebody's words, fit to be kept and sent on; photos may speak for themselves.
 
     Raises:
         DomainError: `complaint_words`.
     """
     words = text.strip()
-    if (not words and not photos) or len(words) > LONGEST_TEXT or len(photos) > MOST_PHOTOS:
+    if (not words and not photos) or len(words) > longest or len(photos) > MOST_PHOTOS:
         raise DomainError("complaint_words")
     return words
 
 
 def _by(complaint: Complaint, official: Official) -> Complaint:
-    invited = tuple(dict.fromkeys((*complaint.invited, official.vk_id)))
-    return replace(complaint, taken_by=official, invited=invited)
+    # An organisation's own system is nobody who could be written to.
+    own = (official.vk_id,) if official.vk_id else ()
+    return replace(complaint, taken_by=official, invited=tuple(dict.fromkeys((*complaint.invited, *own))))
 
 
 def _only_in(complaint: Complaint, states: set[ComplaintState] | frozenset[ComplaintState]) -> None:

@@ -27,6 +27,7 @@ from lib.municipalities.registry import load_municipality
 from lib.onboarding.lead import lead_houses
 from lib.onboarding.outside import Leading
 from lib.organizations.organization import OrganizationKind
+from lib.people.permissions import WHO_MAY, Action
 from lib.people.roles import Role
 from lib.questions.ballot import SUPPORT_CHOICES, Ballot
 from lib.questions.board import Board, board_path
@@ -34,6 +35,7 @@ from lib.questions.question import Addressee, Official, Question, QuestionState,
 from lib.questions.subjects import Subject
 from lib.questions.texts import VOTE
 from tests.functions.api.city import COMPANY, City, Town, answer
+from tests.functions.api.complaint_examples import complaint_of, lets_the_bot_write
 
 ROUTES = {route.name: route for route in routes_of(RESOURCES)}
 CHANGING = [route for route in ROUTES.values() if route.audits]
@@ -68,6 +70,13 @@ def send(city: City, route: Route, town: Town, example: Example, by: int | None)
         key=new_key() if route.creates else None,
         **example.query,
     )
+
+
+def somebody_who_may(route: Route, town: Town, first: Role = Role.ADMINISTRATOR) -> int:
+    """Whose request it can be: `first`, else whoever the route is for."""
+    assert isinstance(route.may, Action)
+    roles = WHO_MAY[route.may]
+    return town.people[first if first in roles else min(roles, key=list(Role).index)]
 
 
 def new_key() -> str:
@@ -343,6 +352,27 @@ def _question_settings(*_: object) -> Example:
     return Example(body=_QUESTION_SETTINGS | {"working_days": next(_numbers) % 50 + 1})
 
 
+def complaint_example(city: City, town: Town, body: object = None) -> Example:
+    """A complaint that the representative was told of."""
+    return Example({"complaint_id": complaint_of(city, town).id}, body=body)
+
+
+def _complaint_photos(city: City, town: Town) -> Example:
+    lets_the_bot_write(city, town, town.people[Role.REPRESENTATIVE])
+    return complaint_example(city, town)
+
+
+def _complaint_settings(_: City, town: Town) -> Example:
+    # The same settings once more would leave no line in the audit log.
+    days = next(_numbers) % 50 + 1
+    subjects = [
+        {"id": "lift", "title": "Лифт", "working_days": days, "organization_id": town.organization_id},
+        {"title": "Двор и мусор", "working_days": 5},
+    ]
+    body = {"is_on": True, "time_zone": "Asia/Yekaterinburg", "head_days": 2, "again_days": 3, "verdict_days": 3}
+    return Example(body=body | {"subjects": subjects})
+
+
 EXAMPLES: dict[str, Callable[[City, Town], Example]] = {
     "create_session": lambda city, town: Example(body={"launch": city.launch(1, vk_ref=f"{next(_numbers)}")}),
     "get_me": lambda *_: Example(),
@@ -393,6 +423,18 @@ EXAMPLES: dict[str, Callable[[City, Town], Example]] = {
     "change_representative": lambda city, town: _representative(city, town, {"looks_after": "chosen"}),
     "remove_representative": _representative,
     "list_complaints_of_town": lambda *_: Example(),
+    "get_complaint": complaint_example,
+    "take_complaint": complaint_example,
+    "ask_about_complaint": lambda city, town: complaint_example(city, town, {"text": "Какой подъезд?"}),
+    "answer_complaint": lambda city, town: complaint_example(city, town, {"text": "Лифт пущен."}),
+    "reject_complaint": lambda city, town: complaint_example(city, town, {"reason": "Дом не наш."}),
+    "pass_on_complaint": lambda city, town: complaint_example(
+        city, town, {"organization_id": town.organization_id, "reason": "знают лучше"}
+    ),
+    "list_complaint_addressees": complaint_example,
+    "send_complaint_photos": _complaint_photos,
+    "get_complaint_settings": lambda *_: Example(),
+    "update_complaint_settings": _complaint_settings,
     "list_audit": lambda *_: Example(),
     "list_audit_actions": lambda *_: Example(),
     "download_template": lambda *_: Example(),
