@@ -334,6 +334,27 @@ ERRORS: dict[str, Explanation] = {
         422,
     ),
     "complaint_subject_unknown": Explanation("Такой темы больше нет.", "Напишите «Жалоба» ещё раз.", 422),
+    "open311_address_invalid": Explanation(
+        "Такой адрес системы не подходит.", "Нужен адрес вида https://311.example.ru/open311/v2.", 422
+    ),
+    "open311_server_silent": Explanation(
+        "Система организации не ответила так, как положено по Open311 GeoReport v2.",
+        "Проверьте адрес и территорию и попробуйте ещё раз.",
+        422,
+        retryable=True,
+    ),
+    "open311_code_unknown": Explanation(
+        "Такого кода заявки у системы нет, или она требует к нему ещё сведений.",
+        "Выберите код из списка, который дала система.",
+        422,
+    ),
+    "open311_server_unknown": Explanation("Эта организация не связана со своей системой.", "Обновите страницу.", 404),
+    "open311_key_unknown": Explanation("Такого ключа нет.", "Обновите страницу.", 404),
+    "open311_keys_too_many": Explanation("У организации слишком много ключей.", "Отзовите ненужные.", 409),
+    "open311_key_invalid": Explanation(
+        "Ключ не подходит.", "Возьмите новый ключ у администратора муниципалитета.", 403
+    ),
+    "open311_request_invalid": Explanation("Запрос не подходит.", "Исправьте отмеченное в ответе.", 400),
     "discussion_unknown": Explanation("Такого обсуждения нет.", "Обновите страницу.", 404),
     "discussion_state": Explanation("С этим обсуждением так уже нельзя.", "Обновите страницу.", 409),
     "discussion_in_the_past": Explanation(

@@ -222,6 +222,7 @@ class LocalCloud:
         door = ["local.front_door", "--port", str(front_door), "--vk", url(self.addresses.vk)]
         door += ["--vk-frame", url(vk_frame), "--api", url(self.function_port("api")), "--app", str(APP)]
         door += ["--vk-callback", url(self.function_port("vk_callback"))]
+        door += ["--open311", url(self.function_port("open311"))]
         door += ["--demo", str(self.state / "demo.json")]
         frame = ["local.vk_frame", "--port", str(vk_frame), "--app", f"{url(front_door)}/app/"]
         frame += ["--app-id", str(VK_APP_ID)]

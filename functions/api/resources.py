@@ -15,6 +15,7 @@ from functions.api.routes.imports import imports
 from functions.api.routes.members import members
 from functions.api.routes.municipalities import municipalities
 from functions.api.routes.onboarding import onboarding
+from functions.api.routes.open311 import open311
 from functions.api.routes.organizations import organizations
 from functions.api.routes.posters import posters
 from functions.api.routes.questions import questions
@@ -40,6 +41,7 @@ RESOURCES = (
     discussions,
     onboarding,
     complaints,
+    open311,
     audit,
     files,
     posters,

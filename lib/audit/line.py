@@ -74,6 +74,9 @@ class AuditAction(StrEnum):
     DISCUSSION_EXTENDED = "discussion_extended"
     DISCUSSION_ENDED = "discussion_ended"
     DISCUSSION_CANCELLED = "discussion_cancelled"
+    OPEN311_KEY_MADE = "open311_key_made"
+    OPEN311_KEY_REVOKED = "open311_key_revoked"
+    OPEN311_SERVER_SET = "open311_server_set"
 
     @property
     def in_russian(self) -> str:
@@ -141,6 +144,9 @@ _TITLES = {
     AuditAction.DISCUSSION_EXTENDED: "Обсуждение продлено",
     AuditAction.DISCUSSION_ENDED: "Обсуждение завершено",
     AuditAction.DISCUSSION_CANCELLED: "Обсуждение отменено",
+    AuditAction.OPEN311_KEY_MADE: "Создан ключ Open311",
+    AuditAction.OPEN311_KEY_REVOKED: "Отозван ключ Open311",
+    AuditAction.OPEN311_SERVER_SET: "Изменена связь с системой организации",
 }
 
 
@@ -162,6 +168,7 @@ class SubjectKind(StrEnum):
     QUESTION = "question"
     COMPLAINT = "complaint"
     DISCUSSION = "discussion"
+    OPEN311_KEY = "open311_key"
 
 
 class Actor(Struct, frozen=True):

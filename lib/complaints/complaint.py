@@ -16,6 +16,8 @@ from lib.questions.escalation import Escalation, next_look_at
 from lib.questions.question import Addressee, Official
 
 LONGEST_TEXT = 1500
+# https://wiki.open311.org/GeoReport_v2: the longest description.
+LONGEST_OUTSIDE_TEXT = 4000
 MOST_PHOTOS = 5
 _MOST_HISTORY = 60
 

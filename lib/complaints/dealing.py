@@ -10,7 +10,7 @@ from msgspec import Struct
 from lib.audit.line import AuditAction
 from lib.audit.record import Doing
 from lib.complaints import rules
-from lib.complaints.complaint import Complaint
+from lib.complaints.complaint import Complaint, ComplaintState
 from lib.complaints.letters import to_employees, to_officials, to_residents, to_whoever_asks_for_photos
 from lib.complaints.registry import Turn, change_by_official, change_quietly, load_complaint, represents
 from lib.complaints.settings import ComplaintSettings, load_complaint_settings
@@ -18,6 +18,7 @@ from lib.complaints.texts import employees_text, named, step_text
 from lib.errors import DomainError
 from lib.gateways.firestore.store import AlreadyExists, Store, Stored
 from lib.houses.house import House, house_path
+from lib.open311.posting import servers_of
 from lib.organizations.registry import load_organization
 from lib.outbox.message import Letter, outgoing
 from lib.outbox.posting import have_sent, posted
@@ -146,10 +147,11 @@ def pass_on_complaint(complaint_id: str, organization_id: str, reason: str, acti
         official = acting.whoever_passes_on(complaint)
         people = responsible_for(complaint, [to], _house(complaint, desk), store=desk.store)
         others = [vk_id for vk_id in people if vk_id != official.vk_id]
-        after = rules.passed_on(complaint, to, others, doing.now, official, reason)
+        systems = servers_of(doing.municipality_id, [to], store=desk.store)
+        after = rules.passed_on(complaint, to, others, doing.now, official, reason, has_system=bool(systems))
         letters = to_residents(after, step_text(after))
         letters += to_officials(after, others, "📨 Вам передали жалобу жителя.", zone, store=desk.store)
-        return Turn(after, [*letters, *_if_nobody(after, others, desk)])
+        return Turn(after, [*letters, *_if_nobody(after, desk)], hands_out=True)
 
     return change_by_official(complaint_id, AuditAction.COMPLAINT_PASSED_ON, decide, doing, desk)
 
@@ -235,7 +237,7 @@ def _not_solved(complaint: Complaint, settings: ComplaintSettings, desk: Desk) -
     after = rules.not_solved(complaint, heads, due_at, settings.remind_at(due_at), now)
     title = "🔁 Житель говорит: не решено. Жалоба снова ждёт вас."
     officials = to_officials(after, after.invited, title, settings.time_zone, store=desk.store)
-    return Turn(after, [*to_residents(after, step_text(after)), *officials])
+    return Turn(after, [*to_residents(after, step_text(after)), *officials], hands_out=True)
 
 
 def _own(municipality_id: str, complaint_id: str, vk_id: int, desk: Desk) -> Stored[Complaint]:
@@ -252,8 +254,8 @@ def _house(complaint: Complaint, desk: Desk) -> House:
     return found.record
 
 
-def _if_nobody(complaint: Complaint, people: list[int], desk: Desk) -> list[Letter]:
-    if people:
+def _if_nobody(complaint: Complaint, desk: Desk) -> list[Letter]:
+    if complaint.state is not ComplaintState.RETURNED:
         return []
     staff = staff_of(complaint.municipality_id, store=desk.store)
     return to_employees(complaint, staff, employees_text(complaint, "некому ответить"), store=desk.store)

@@ -16,7 +16,8 @@ from lib.audit.record import Doing, Planned, record_change
 from lib.complaints.complaint import Complaint, complaint_path, complaints_path
 from lib.errors import DomainError
 from lib.gateways.firestore.paging import Page, read_page
-from lib.gateways.firestore.store import AlreadyExists, Condition, Replace, StaleRecord, Store, Stored
+from lib.gateways.firestore.store import AlreadyExists, Condition, Replace, StaleRecord, Store, Stored, Write
+from lib.open311.posting import deliveries
 from lib.outbox.message import Letter, OutgoingMessage, outgoing
 from lib.outbox.posting import have_sent, posted
 from lib.people.member import Member, member_path
@@ -31,10 +32,14 @@ _APART = timedelta(milliseconds=1)
 
 
 class Turn(Struct, frozen=True):
-    """What a complaint becomes, and what is said about it."""
+    """What a complaint becomes, and what is said about it. `hands_out`: it goes to its organisations anew, and so to
+    their own systems; `also` is written in the same commit.
+    """
 
     after: Complaint
     letters: Sequence[Letter] = ()
+    hands_out: bool = False
+    also: Sequence[Write] = ()
 
 
 Decide = Callable[[Complaint], Turn]
@@ -53,6 +58,12 @@ def messages_of(turn: Turn, desk: Desk) -> list[OutgoingMessage]:
         )
         for number, letter in enumerate(turn.letters)
     ]
+
+
+def writes_of(turn: Turn, messages: Sequence[OutgoingMessage], desk: Desk) -> list[Write]:
+    """Whatever belongs into the commit of a turn beside the complaint itself."""
+    handing = deliveries(turn.after, desk.clock.now(), store=desk.store) if turn.hands_out else []
+    return [*posted(messages), *handing, *turn.also]
 
 
 def load_complaint(municipality_id: str, complaint_id: str, *, store: Store) -> Stored[Complaint]:
@@ -158,7 +169,7 @@ def change_by_official(complaint_id: str, action: AuditAction, decide: Decide, d
         if turn.after == stored.record:
             return Planned()
         line = doing.line(action, complaint_subject(turn.after), _state_change(stored.record, turn.after))
-        return Planned([Replace(stored.path, turn.after, stored.revision), *posted(messages)], [line])
+        return Planned([Replace(stored.path, turn.after, stored.revision), *writes_of(turn, messages, desk)], [line])
 
     record_change(doing, plan, desk.store)
     have_sent(messages, desk.queue)
@@ -178,7 +189,7 @@ def change_quietly(stored: Stored[Complaint], decide: Decide, desk: Desk) -> Com
             return stored.record
         messages = messages_of(turn, desk)
         try:
-            desk.store.commit([Replace(stored.path, turn.after, stored.revision), *posted(messages)])
+            desk.store.commit([Replace(stored.path, turn.after, stored.revision), *writes_of(turn, messages, desk)])
         except (StaleRecord, AlreadyExists):
             again = desk.store.get(stored.path, Complaint)
             if again is None:

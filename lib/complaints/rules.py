@@ -25,12 +25,16 @@ StepTaken = Callable[[Complaint, Official], Complaint]
 _RESIDENT = "житель"
 
 
-def registered(complaint: Complaint, invited: Sequence[int], due_at: datetime, remind_at: datetime) -> Complaint:
-    """The complaint as it goes to those responsible; with nobody responsible, the employees find out who is."""
+def registered(
+    complaint: Complaint, invited: Sequence[int], due_at: datetime, remind_at: datetime, *, has_system: bool = False
+) -> Complaint:
+    """The complaint as it goes to those responsible, or to their own system; with nobody responsible, the employees
+    find out who is.
+    """
     now = complaint.created_at
-    state = ComplaintState.SENT if invited else ComplaintState.RETURNED
+    state = ComplaintState.SENT if invited or has_system else ComplaintState.RETURNED
     timed = replace(complaint, invited=tuple(invited), due_at=due_at, remind_at=remind_at, is_reminded=remind_at <= now)
-    return consistent(moved(timed, state, now, _RESIDENT))
+    return consistent(moved(timed, state, now, complaint.source or _RESIDENT))
 
 
 def taken(complaint: Complaint, official: Official, now: datetime) -> Complaint:
@@ -92,18 +96,29 @@ def rejected(complaint: Complaint, official: Official, reason: str, now: datetim
 
 
 def passed_on(
-    complaint: Complaint, to: Addressee, invited: Sequence[int], now: datetime, official: Official, reason: str = ""
+    complaint: Complaint,
+    to: Addressee,
+    invited: Sequence[int],
+    now: datetime,
+    official: Official,
+    reason: str = "",
+    *,
+    has_system: bool = False,
 ) -> Complaint:
     """The complaint handed to another organisation, or to colleagues; its deadline stays, the resident waits as before.
 
-    Empty `invited`: nobody is responsible there.
+    Empty `invited`: nobody is responsible there, unless the organisation has a system of its own.
     """
     _only_in(complaint, AWAITED)
     after = replace(
-        complaint, addressees=(to,), taken_by=None, invited=tuple(dict.fromkeys((*complaint.invited, *invited)))
+        complaint,
+        addressees=(to,),
+        taken_by=None,
+        outside_number="",
+        invited=tuple(dict.fromkeys((*complaint.invited, *invited))),
     )
-    state = ComplaintState.SENT if invited else ComplaintState.RETURNED
-    return consistent(moved(after, state, now, official.in_words, reason))
+    state = ComplaintState.SENT if invited or has_system else ComplaintState.RETURNED
+    return consistent(moved(after, state, now, official.in_words, clean_words(reason) if reason.strip() else ""))
 
 
 def joined(complaint: Complaint, vk_id: int) -> Complaint:
@@ -144,6 +159,12 @@ def not_solved(
         invited=tuple(dict.fromkeys((*complaint.invited, *heads))),
     )
     return consistent(moved(again, ComplaintState.REOPENED, now, _RESIDENT))
+
+
+def refused_outside(complaint: Complaint, now: datetime) -> Complaint:
+    """The complaint that its organisation's own system does not take: the employees find out who deals with it."""
+    _only_in(complaint, AWAITED)
+    return consistent(moved(complaint, ComplaintState.RETURNED, now, SYSTEM, "Система организации не приняла жалобу"))
 
 
 def noted(complaint: Complaint, by: str, text: str, now: datetime) -> Complaint:

@@ -70,6 +70,12 @@ def step_text(complaint: Complaint) -> str:
     return steps[complaint.state]
 
 
+def outside_text(complaint: Complaint) -> str:
+    """To those who have the trouble: what the organisation's own system says, the last step."""
+    step = complaint.history[-1]
+    return f"📋 {named(complaint)}. Сообщает {step.by}: {quoted(step.text, 1500)}"
+
+
 def overdue_text(complaint: Complaint) -> str:
     """To those who have the trouble: it is late, and who knows."""
     return f"⏰ {named(complaint)}: срок прошёл. Об этом сообщено руководителю: {complaint.concerns}."

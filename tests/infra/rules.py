@@ -18,8 +18,9 @@ from lib.gateways.vk.pace import AT_ONCE, SHARES, SWEEP
 from tests.infra.plan import Plan
 from tests.infra.workplace import FUNCTIONS
 
-# Who may call what from anywhere: people's browsers, VK, and SMS.ru, whose reports are signed.
-PUBLIC = {"api", "vk_callback", "sms_callback"}
+# Who may call what from anywhere: people's browsers, VK, SMS.ru, whose reports are signed, and organisations' own
+# systems, which come with keys.
+PUBLIC = {"api", "vk_callback", "sms_callback", "open311"}
 
 # Every role that may be given to anybody, and on what.
 ROLES = {

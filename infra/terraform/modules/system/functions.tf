@@ -74,6 +74,20 @@ locals {
         enqueues = ["answer"]
         job      = { schedule = "* * * * *", time_zone = "UTC", retries = 0 }
       }
+      open311 = {
+        # What organisations' own systems register; people are told of it at the pace of answers.
+        memory   = "512Mi", cpu = "1", concurrency = 16, instances = 3, timeout_s = 30
+        callers  = ["public"]
+        enqueues = ["answer"]
+        door     = { paths = ["/open311", "/open311/*"], per_minute = 600 }
+      }
+      exchange_open311 = {
+        # Waits for other organisations' servers, so it is nobody else's worker; a run may meet several slow ones.
+        memory   = "512Mi", cpu = "1", concurrency = 1, instances = 1, timeout_s = 540
+        callers  = ["scheduler"]
+        enqueues = ["answer"]
+        job      = { schedule = "* * * * *", time_zone = "UTC", retries = 0 }
+      }
     },
     var.has_sms ? {
       sms_callback = {
