@@ -99,7 +99,7 @@ def read_requests(content: bytes, form: Format) -> list[SeenRequest]:
 
 
 def _rows(content: bytes, form: Format, name: str) -> list[Mapping[str, Any]]:
-    rows = _from_json(content) if form is Format.JSON else _from_xml(content, name)
+    rows: list[Any] = _from_json(content) if form is Format.JSON else list(_from_xml(content, name))
     if not all(isinstance(row, Mapping) for row in rows):
         raise NotGeoReport("not a list of things")
     return rows

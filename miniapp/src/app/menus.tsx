@@ -1,6 +1,7 @@
 import {
   Icon28HomeOutline,
   Icon28DocumentArrowUpOutline,
+  Icon28ErrorCircleOutline,
   Icon28HistoryBackwardOutline,
   Icon28InfoCircleOutline,
   Icon28MegaphoneOutline,
@@ -22,6 +23,8 @@ interface Entry {
   readonly title: string;
   readonly needs: Action;
   readonly icon: ReactNode;
+  /** Whoever may do this finds it under «Ещё» on phones: five entries are what fits there. */
+  readonly onPhonesUnless?: Action;
   /** Screens that are reached through this one. */
   readonly inner?: readonly string[];
 }
@@ -61,8 +64,18 @@ const MEMBERS: Entry = {
   icon: <Icon28UsersOutline />,
 };
 
+const COMPLAINTS: Entry = {
+  screen: 'complaints',
+  title: 'Жалобы',
+  needs: 'see_complaints',
+  icon: <Icon28ErrorCircleOutline />,
+  onPhonesUnless: 'import_houses',
+  inner: ['complaint', 'complaint-settings'],
+};
+
 const ON_PHONES: readonly Entry[] = [
   HOUSES,
+  COMPLAINTS,
   BROADCASTS,
   IMPORTS,
   MEMBERS,
@@ -71,6 +84,7 @@ const ON_PHONES: readonly Entry[] = [
 
 const ON_COMPUTERS: readonly Entry[] = [
   HOUSES,
+  COMPLAINTS,
   BROADCASTS,
   IMPORTS,
   MEMBERS,
@@ -79,7 +93,7 @@ const ON_COMPUTERS: readonly Entry[] = [
     title: 'Организации',
     needs: 'see_organizations',
     icon: <Icon28WorkOutline />,
-    inner: ['organization'],
+    inner: ['organization', 'open311'],
   },
   {
     screen: 'service-bots',
@@ -107,15 +121,19 @@ const ON_COMPUTERS: readonly Entry[] = [
 /** The menu along the lower edge of a phone. */
 export const PhoneMenu = ({ story }: { readonly story: Story }): ReactNode => {
   const { may, path } = useWorkplace();
+  const entries = ON_PHONES.filter(
+    ({ needs, onPhonesUnless: unless }) => may(needs) && !(unless && may(unless)),
+  );
+  const shown = entries.some(({ screen }) => screen === story) ? story : 'more';
   return (
     <Tabbar aria-label="Разделы" role="navigation">
-      {ON_PHONES.filter(({ needs }) => may(needs)).map(({ screen, title, icon }) => (
+      {entries.map(({ screen, title, icon }) => (
         <TabbarItem
-          aria-current={screen === story ? 'page' : undefined}
+          aria-current={screen === shown ? 'page' : undefined}
           key={screen}
           label={title}
           onClick={() => goTo(path(screen))}
-          selected={screen === story}
+          selected={screen === shown}
         >
           {icon}
         </TabbarItem>

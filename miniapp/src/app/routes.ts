@@ -10,7 +10,7 @@ export interface PageProps {
   readonly params: Params;
 }
 
-export type Story = 'houses' | 'broadcasts' | 'imports' | 'members' | 'more';
+export type Story = 'houses' | 'broadcasts' | 'imports' | 'members' | 'complaints' | 'more';
 
 export interface Route {
   /** The screen's own name: its panel's id. */
@@ -104,6 +104,27 @@ export const ROUTES: readonly Route[] = [
     'see_members',
     () => import('../pages/members/MembersPage'),
   ),
+  screen(
+    'complaints',
+    '/complaints',
+    'complaints',
+    'see_complaints',
+    () => import('../pages/complaints/ComplaintsPage'),
+  ),
+  screen(
+    'complaint-settings',
+    '/complaints/settings',
+    'complaints',
+    'see_settings',
+    () => import('../pages/complaint-settings/ComplaintSettingsPage'),
+  ),
+  screen(
+    'complaint',
+    '/complaints/:complaint',
+    'complaints',
+    'see_complaints',
+    () => import('../pages/complaint/ComplaintPage'),
+  ),
   screen('more', '/more', 'more', 'see_municipality', () => import('../pages/more/MorePage')),
   screen(
     'organizations',
@@ -118,6 +139,13 @@ export const ROUTES: readonly Route[] = [
     'more',
     'see_organizations',
     () => import('../pages/organization/OrganizationPage'),
+  ),
+  screen(
+    'open311',
+    '/organizations/:organization/open311',
+    'more',
+    'see_settings',
+    () => import('../pages/open311/Open311Page'),
   ),
   screen(
     'service-bots',

@@ -105,6 +105,8 @@ class City:
             provision_url="",
             tasks_caller="",
             broadcast_url="http://worker",
+            # As in the local cloud, organisations' own systems may be on this machine.
+            cloud_tasks_emulator_host="127.0.0.1:1",
             cloud_scheduler_emulator_host=scheduler_host,
         )
         config = ApiConfig(core, APP_ID, APP_SECRET, SESSION_KEY, ORIGIN, "https://api.example")

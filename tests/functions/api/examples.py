@@ -36,6 +36,7 @@ from lib.questions.subjects import Subject
 from lib.questions.texts import VOTE
 from tests.functions.api.city import COMPANY, City, Town, answer
 from tests.functions.api.complaint_examples import complaint_of, lets_the_bot_write
+from tests.functions.api.open311_examples import connected, georeport, made_key, server_body
 
 ROUTES = {route.name: route for route in routes_of(RESOURCES)}
 CHANGING = [route for route in ROUTES.values() if route.audits]
@@ -362,6 +363,15 @@ def _complaint_photos(city: City, town: Town) -> Example:
     return complaint_example(city, town)
 
 
+def _company(_: City, town: Town) -> Example:
+    return Example({"organization_id": town.organization_id})
+
+
+def _connected_company(city: City, town: Town) -> Example:
+    connected(city, town)
+    return _company(city, town)
+
+
 def _complaint_settings(_: City, town: Town) -> Example:
     # The same settings once more would leave no line in the audit log.
     days = next(_numbers) % 50 + 1
@@ -433,6 +443,16 @@ EXAMPLES: dict[str, Callable[[City, Town], Example]] = {
     ),
     "list_complaint_addressees": complaint_example,
     "send_complaint_photos": _complaint_photos,
+    "get_open311": _company,
+    "list_open311_services": lambda _, town: Example(
+        {"organization_id": town.organization_id}, body={"url": georeport().url}
+    ),
+    "connect_open311_server": lambda _, town: Example({"organization_id": town.organization_id}, body=server_body()),
+    "disconnect_open311_server": _connected_company,
+    "make_open311_key": _company,
+    "revoke_open311_key": lambda city, town: Example(
+        {"organization_id": town.organization_id, "key_id": made_key(city, town)[0].id}
+    ),
     "get_complaint_settings": lambda *_: Example(),
     "update_complaint_settings": _complaint_settings,
     "list_audit": lambda *_: Example(),

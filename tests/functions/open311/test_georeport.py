@@ -118,6 +118,7 @@ def test_a_client_that_nobody_here_wrote_finds_its_way(door: Door, form: str) ->
     with pytest.raises(requests.HTTPError) as refused:
         # It shows no key where the specification asks for none; complaints are private here.
         client.get_service_requests()
+    assert refused.value.response is not None
     assert refused.value.response.status_code == 403
 
 

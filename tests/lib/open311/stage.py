@@ -17,6 +17,7 @@ from lib.gateways.open311.client import GeoReportClient
 from lib.gateways.tasks.queue import TaskQueue
 from lib.gateways.vk.connect import VkClients
 from lib.gateways.vk.pace import Purpose
+from lib.houses.address_parsing import parse_address
 from lib.houses.house import house_id, house_path
 from lib.houses.organizations import organization_key
 from lib.lease import Timing
@@ -51,8 +52,9 @@ class Stage:
         self.desk = Provisioning(store, vk, queue, self.clock, SystemIds(), Timing(vk_timeout_s=10))
         self.client = GeoReportClient(self.clock, is_local=True, read_s=2)
         store.commit([Create(municipality_path(TOWN), Municipality(TOWN, "Город", "Область", GROUP, "г. Город"))])
-        house = make_house(house_id(TOWN), 1, GROUP, self.clock)
-        self.house = replace(house, company=COMPANY, company_key=organization_key(COMPANY))
+        key = parse_address("г. Город, ул. Ленина, д. 1").key
+        house = make_house(house_id(key), 1, GROUP, self.clock)
+        self.house = replace(house, address_key=key, company=COMPANY, company_key=organization_key(COMPANY))
         store.commit([Create(house_path(TOWN, self.house.id), self.house)])
         self.company = create_organization(COMPANY, OrganizationKind.COMPANY, self.doing(), store=store)
         add_member(KnownPerson(EMPLOYEE, "Елена", "", ""), Role.EMPLOYEE, self.doing(), store=store)

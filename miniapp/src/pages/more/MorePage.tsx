@@ -1,5 +1,6 @@
 import {
   Icon28BuildingOutline,
+  Icon28ErrorCircleOutline,
   Icon28HelpOutline,
   Icon28HistoryBackwardOutline,
   Icon28InfoCircleOutline,
@@ -21,6 +22,12 @@ const SECTIONS: readonly {
   readonly needs: Action;
   readonly icon: ReactNode;
 }[] = [
+  {
+    screen: 'complaints',
+    title: 'Жалобы',
+    needs: 'see_complaints',
+    icon: <Icon28ErrorCircleOutline />,
+  },
   {
     screen: 'organizations',
     title: 'Организации и представители',

@@ -349,6 +349,142 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/municipalities/{municipality_id}/complaints/{complaint_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A complaint with its history; the author and all words for the organisation's representatives alone. */
+        get: operations["getComplaint"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/municipalities/{municipality_id}/complaints/{complaint_id}/addressees": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The organisations that a complaint can be handed to. */
+        get: operations["listComplaintAddressees"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/municipalities/{municipality_id}/complaints/{complaint_id}/answer": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Says what was done; the author says whether it is solved. */
+        post: operations["answerComplaint"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/municipalities/{municipality_id}/complaints/{complaint_id}/ask": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Asks the author something; the deadline runs on. */
+        post: operations["askAboutComplaint"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/municipalities/{municipality_id}/complaints/{complaint_id}/pass-on": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Hands a complaint to another organisation, or to the colleagues of one's own. */
+        post: operations["passOnComplaint"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/municipalities/{municipality_id}/complaints/{complaint_id}/photos": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Has the bot send the photos to the caller: VK shows them in messages alone. */
+        post: operations["sendComplaintPhotos"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/municipalities/{municipality_id}/complaints/{complaint_id}/reject": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Says why nothing is done about a complaint. */
+        post: operations["rejectComplaint"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/municipalities/{municipality_id}/complaints/{complaint_id}/take": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Takes a complaint up; the resident sees who deals with it. */
+        post: operations["takeComplaint"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/municipalities/{municipality_id}/coordination": {
         parameters: {
             query?: never;
@@ -1073,6 +1209,92 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/municipalities/{municipality_id}/organizations/{organization_id}/open311": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How an organisation exchanges complaints with us. */
+        get: operations["getOpen311"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/municipalities/{municipality_id}/organizations/{organization_id}/open311/keys": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** A new key; its text is shown this once. Asked for again it is another: no answer that holds one is kept. */
+        post: operations["makeOpen311Key"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/municipalities/{municipality_id}/organizations/{organization_id}/open311/keys/{key_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Takes a key back at once. */
+        delete: operations["revokeOpen311Key"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/municipalities/{municipality_id}/organizations/{organization_id}/open311/server": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Has an organisation's complaints go to its own system. */
+        put: operations["connectOpen311Server"];
+        post?: never;
+        /** Has no more complaints go there; those on their way come to the employees. */
+        delete: operations["disconnectOpen311Server"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/municipalities/{municipality_id}/organizations/{organization_id}/open311/services": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** What the system at an address takes. */
+        post: operations["listOpen311Services"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/municipalities/{municipality_id}/organizations/{organization_id}/representatives": {
         parameters: {
             query?: never;
@@ -1575,6 +1797,24 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/municipalities/{municipality_id}/settings/complaints": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What residents can complain about. */
+        get: operations["getComplaintSettings"];
+        /** Changes the subjects and the deadlines; complaints that were made keep theirs. */
+        put: operations["updateComplaintSettings"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/municipalities/{municipality_id}/settings/logo": {
         parameters: {
             query?: never;
@@ -1693,7 +1933,7 @@ export interface components {
          * @description What a route lets somebody do in a municipality.
          * @enum {unknown}
          */
-        Action: "answer_questions" | "ask_questions" | "assign_people" | "broadcast" | "create_houses" | "edit_houses" | "edit_members" | "edit_organizations" | "edit_service_bots" | "edit_settings" | "find_people" | "hold_discussions" | "import_houses" | "make_posters" | "moderate_chat" | "read_audit" | "read_house_history" | "retry_houses" | "see_complaints" | "see_coordination" | "see_discussions" | "see_houses" | "see_members" | "see_municipality" | "see_organizations" | "see_progress" | "see_questions" | "see_service_bots" | "see_settings" | "tag_houses";
+        Action: "answer_questions" | "ask_questions" | "assign_people" | "broadcast" | "create_houses" | "deal_with_complaints" | "edit_houses" | "edit_members" | "edit_organizations" | "edit_service_bots" | "edit_settings" | "find_people" | "hand_on_complaints" | "hold_discussions" | "import_houses" | "make_posters" | "moderate_chat" | "read_audit" | "read_house_history" | "retry_houses" | "see_complaints" | "see_coordination" | "see_discussions" | "see_houses" | "see_members" | "see_municipality" | "see_organizations" | "see_progress" | "see_questions" | "see_service_bots" | "see_settings" | "tag_houses";
         /**
          * Addressees
          * @description The organisations that a question of the house can concern, the house's company first.
@@ -1853,7 +2093,7 @@ export interface components {
          * @description Everything that is written down.
          * @enum {unknown}
          */
-        AuditAction: "attachment_uploaded" | "broadcast_cancelled" | "broadcast_changed" | "broadcast_drafted" | "broadcast_edited" | "broadcast_resumed" | "broadcast_retried" | "broadcast_sent" | "broadcast_withdrawn" | "complaint_answered" | "complaint_asked" | "complaint_passed_on" | "complaint_rejected" | "complaint_taken" | "discussion_cancelled" | "discussion_ended" | "discussion_extended" | "discussion_moved" | "discussion_scheduled" | "house_assigned" | "house_changed" | "house_created" | "house_group_deleted" | "house_group_saved" | "house_list_pasted" | "houses_retried" | "houses_tagged" | "import_started" | "import_uploaded" | "member_added" | "member_changed" | "member_removed" | "onboarding_sent_again" | "organization_changed" | "organization_created" | "organization_deleted" | "posters_made" | "priority_vote_ended" | "priority_vote_started" | "question_answered" | "question_changed" | "question_closed" | "question_passed_on" | "question_raised" | "question_refused" | "question_sent" | "question_taken" | "question_vote_ended" | "question_vote_started" | "representative_added" | "representative_changed" | "representative_removed" | "schedule_changed" | "schedule_created" | "schedule_deleted" | "service_bot_added" | "service_bot_changed" | "service_bot_deleted" | "settings_changed";
+        AuditAction: "attachment_uploaded" | "broadcast_cancelled" | "broadcast_changed" | "broadcast_drafted" | "broadcast_edited" | "broadcast_resumed" | "broadcast_retried" | "broadcast_sent" | "broadcast_withdrawn" | "complaint_answered" | "complaint_asked" | "complaint_passed_on" | "complaint_rejected" | "complaint_taken" | "discussion_cancelled" | "discussion_ended" | "discussion_extended" | "discussion_moved" | "discussion_scheduled" | "house_assigned" | "house_changed" | "house_created" | "house_group_deleted" | "house_group_saved" | "house_list_pasted" | "houses_retried" | "houses_tagged" | "import_started" | "import_uploaded" | "member_added" | "member_changed" | "member_removed" | "onboarding_sent_again" | "open311_key_made" | "open311_key_revoked" | "open311_server_set" | "organization_changed" | "organization_created" | "organization_deleted" | "posters_made" | "priority_vote_ended" | "priority_vote_started" | "question_answered" | "question_changed" | "question_closed" | "question_passed_on" | "question_raised" | "question_refused" | "question_sent" | "question_taken" | "question_vote_ended" | "question_vote_started" | "representative_added" | "representative_changed" | "representative_removed" | "schedule_changed" | "schedule_created" | "schedule_deleted" | "service_bot_added" | "service_bot_changed" | "service_bot_deleted" | "settings_changed";
         /**
          * AuditActionTitle
          * @description A kind of change and its name.
@@ -2204,6 +2444,46 @@ export interface components {
             paused_until: string | null;
         };
         /**
+         * Complaint
+         * @description A complaint with everything that happened to it; the `may_…` say what the caller can do now.
+         *
+         *         `source` is the organisation whose own system registered it here, `outside_number` what the responsible
+         *         organisation's own system calls it.
+         */
+        Complaint: {
+            item: components["schemas"]["ComplaintItem"];
+            history: components["schemas"]["ComplaintStep"][];
+            verdict_until: string | null;
+            source: string | null;
+            outside_number: string | null;
+            may_take: boolean;
+            may_ask: boolean;
+            may_answer: boolean;
+            may_reject: boolean;
+            may_pass_on: boolean;
+            may_see_photos: boolean;
+        };
+        /**
+         * ComplaintAddressees
+         * @description The organisations that a complaint can be handed to.
+         */
+        ComplaintAddressees: {
+            items: components["schemas"]["ComplaintOrganization"][];
+        };
+        /**
+         * ComplaintAnswerAsk
+         * @description What was done about it.
+         */
+        ComplaintAnswerAsk: {
+            /** @description Слова для жителя */
+            text: string;
+            /**
+             * @description Загруженные фотографии
+             * @default []
+             */
+            attachment_ids?: string[];
+        };
+        /**
          * ComplaintItem
          * @description A complaint. `text` and `author_vk_id` are null for whoever does not represent the responsible organisation.
          */
@@ -2242,11 +2522,105 @@ export interface components {
             next_cursor: string | null;
         };
         /**
+         * ComplaintPassOnAsk
+         * @description Whom it is handed to, and why.
+         */
+        ComplaintPassOnAsk: {
+            organization_id: string;
+            /**
+             * @description Слова для жителя
+             * @default
+             */
+            reason?: string;
+        };
+        /**
+         * ComplaintQuestionAsk
+         * @description A question to the author.
+         */
+        ComplaintQuestionAsk: {
+            /** @description Слова для жителя */
+            text: string;
+            /**
+             * @description Загруженные фотографии
+             * @default []
+             */
+            attachment_ids?: string[];
+        };
+        /**
+         * ComplaintRejectAsk
+         * @description Why nothing is done about it.
+         */
+        ComplaintRejectAsk: {
+            /** @description Слова для жителя */
+            reason: string;
+        };
+        /**
+         * ComplaintSettings
+         * @description What residents can complain about, each subject with who is responsible and how soon; then working days for the
+         *         head after the deadline and again where nothing changed, and how many days the author has to object.
+         */
+        ComplaintSettings: {
+            is_on: boolean;
+            time_zone: string;
+            subjects: components["schemas"]["ComplaintSubject"][];
+            head_days: number;
+            again_days: number;
+            verdict_days: number;
+            most_subjects: number;
+        };
+        /**
+         * ComplaintSettingsAsk
+         * @description The settings as they are to be.
+         */
+        ComplaintSettingsAsk: {
+            is_on: boolean;
+            time_zone: string;
+            subjects: components["schemas"]["ComplaintSubjectAsk"][];
+            head_days: number;
+            again_days: number;
+            verdict_days: number;
+        };
+        /**
          * ComplaintState
          * @description How far a complaint is.
          * @enum {unknown}
          */
         ComplaintState: "answered" | "asked" | "rejected" | "reopened" | "returned" | "sent" | "solved" | "taken";
+        /**
+         * ComplaintStep
+         * @description A line of a complaint's history. `text` is null for whoever does not represent the responsible organisation.
+         */
+        ComplaintStep: {
+            at: string;
+            state: components["schemas"]["ComplaintState"];
+            title: string;
+            by: string;
+            text: string | null;
+            photos: number;
+        };
+        /**
+         * ComplaintSubject
+         * @description A subject. `organization_id` is null where the company that manages the house is responsible.
+         */
+        ComplaintSubject: {
+            id: string;
+            title: string;
+            working_days: number;
+            organization_id: string | null;
+            organization_name: string | null;
+        };
+        /**
+         * ComplaintSubjectAsk
+         * @description A subject as it is to be; a new one has no id.
+         */
+        ComplaintSubjectAsk: {
+            /** @default null */
+            id?: string | null;
+            title: string;
+            working_days: number;
+            /** @default null */
+            organization_id?: string | null;
+        };
         /**
          * Content
          * @description What is said.
@@ -2944,6 +3318,14 @@ export interface components {
             counts: components["schemas"]["DeliveryCounts"];
         };
         /**
+         * NewOpen311Key
+         * @description A new key with its text, which is not to be had again.
+         */
+        NewOpen311Key: {
+            key: components["schemas"]["Open311Key"];
+            text: string;
+        };
+        /**
          * OnboardingEvent
          * @description Something that happened.
          */
@@ -2965,6 +3347,109 @@ export interface components {
             title: string;
             is_done: boolean;
             at: string | null;
+        };
+        /**
+         * Open311
+         * @description An organisation's exchange: where complaints go, who comes here, and where they come to.
+         */
+        Open311: {
+            server: null | components["schemas"]["Open311Server"];
+            keys: components["schemas"]["Open311Key"][];
+            endpoint: string;
+            jurisdiction_id: string;
+        };
+        /**
+         * Open311Code
+         * @description What a system calls a subject.
+         */
+        Open311Code: {
+            subject_id: string;
+            service_code: string;
+        };
+        /**
+         * Open311CodeAsk
+         * @description What a system calls a subject.
+         */
+        Open311CodeAsk: {
+            subject_id: string;
+            service_code: string;
+        };
+        /**
+         * Open311Key
+         * @description A key by which a system comes here; `ending` tells it from others.
+         */
+        Open311Key: {
+            id: string;
+            ending: string;
+            made_at: string;
+            made_by: string;
+            revoked_at: string | null;
+        };
+        /**
+         * Open311Server
+         * @description A system that complaints go to. Its key is never shown. `waiting` complaints it has not taken yet.
+         */
+        Open311Server: {
+            url: string;
+            jurisdiction_id: string;
+            has_api_key: boolean;
+            format: string;
+            other_code: string;
+            codes: components["schemas"]["Open311Code"][];
+            is_on: boolean;
+            set_at: string;
+            waiting: number;
+            handed: number;
+            failed: number;
+        };
+        /**
+         * Open311ServerAsk
+         * @description A system as it is to be; a key that is left out stays as it is, for the same address only.
+         */
+        Open311ServerAsk: {
+            /** @description Адрес: https://311.example.ru/open311/v2 */
+            url: string;
+            /**
+             * @description jurisdiction_id системы; пусто, если не нужен
+             * @default
+             */
+            jurisdiction_id?: string;
+            /** @default null */
+            api_key?: string | null;
+            other_code: string;
+            /** @default [] */
+            codes?: components["schemas"]["Open311CodeAsk"][];
+        };
+        /**
+         * Open311Service
+         * @description A kind of request that a system takes; one that `needs_more` than we can give is not to be chosen.
+         */
+        Open311Service: {
+            code: string;
+            name: string;
+            needs_more: boolean;
+        };
+        /**
+         * Open311Services
+         * @description What a system takes.
+         */
+        Open311Services: {
+            items: components["schemas"]["Open311Service"][];
+        };
+        /**
+         * Open311ServicesAsk
+         * @description A system that is to be looked at; a key that is left out is the one that is kept for this address.
+         */
+        Open311ServicesAsk: {
+            /** @description Адрес: https://311.example.ru/open311/v2 */
+            url: string;
+            /**
+             * @description jurisdiction_id системы; пусто, если не нужен
+             * @default
+             */
+            jurisdiction_id?: string;
+            /** @default null */
+            api_key?: string | null;
         };
         /**
          * Organization
@@ -4663,6 +5148,8 @@ export interface operations {
             query?: {
                 state?: components["schemas"]["ComplaintState"];
                 house_id?: string;
+                subject_id?: string;
+                organization_id?: string;
                 is_awaited?: boolean;
                 is_overdue?: boolean;
                 /** @description Курсор из поля `next_cursor` предыдущей страницы */
@@ -4685,6 +5172,290 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ComplaintPage"];
+                };
+            };
+            /** @description What went wrong, in words, and what to do (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getComplaint: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                municipality_id: string;
+                complaint_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Complaint"];
+                };
+            };
+            /** @description What went wrong, in words, and what to do (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listComplaintAddressees: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                municipality_id: string;
+                complaint_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ComplaintAddressees"];
+                };
+            };
+            /** @description What went wrong, in words, and what to do (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    answerComplaint: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description A fresh random text for each new thing; the same text again gives the first answer again. */
+                "Idempotency-Key": string;
+            };
+            path: {
+                municipality_id: string;
+                complaint_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ComplaintAnswerAsk"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Complaint"];
+                };
+            };
+            /** @description What went wrong, in words, and what to do (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    askAboutComplaint: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description A fresh random text for each new thing; the same text again gives the first answer again. */
+                "Idempotency-Key": string;
+            };
+            path: {
+                municipality_id: string;
+                complaint_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ComplaintQuestionAsk"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Complaint"];
+                };
+            };
+            /** @description What went wrong, in words, and what to do (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    passOnComplaint: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description A fresh random text for each new thing; the same text again gives the first answer again. */
+                "Idempotency-Key": string;
+            };
+            path: {
+                municipality_id: string;
+                complaint_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ComplaintPassOnAsk"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Complaint"];
+                };
+            };
+            /** @description What went wrong, in words, and what to do (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    sendComplaintPhotos: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                municipality_id: string;
+                complaint_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Complaint"];
+                };
+            };
+            /** @description What went wrong, in words, and what to do (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    rejectComplaint: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description A fresh random text for each new thing; the same text again gives the first answer again. */
+                "Idempotency-Key": string;
+            };
+            path: {
+                municipality_id: string;
+                complaint_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ComplaintRejectAsk"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Complaint"];
+                };
+            };
+            /** @description What went wrong, in words, and what to do (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    takeComplaint: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                municipality_id: string;
+                complaint_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Complaint"];
                 };
             };
             /** @description What went wrong, in words, and what to do (RFC 9457) */
@@ -6515,6 +7286,207 @@ export interface operations {
             };
         };
     };
+    getOpen311: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                municipality_id: string;
+                organization_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Open311"];
+                };
+            };
+            /** @description What went wrong, in words, and what to do (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    makeOpen311Key: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                municipality_id: string;
+                organization_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NewOpen311Key"];
+                };
+            };
+            /** @description What went wrong, in words, and what to do (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    revokeOpen311Key: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                municipality_id: string;
+                organization_id: string;
+                key_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Open311"];
+                };
+            };
+            /** @description What went wrong, in words, and what to do (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    connectOpen311Server: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                municipality_id: string;
+                organization_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Open311ServerAsk"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Open311"];
+                };
+            };
+            /** @description What went wrong, in words, and what to do (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    disconnectOpen311Server: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                municipality_id: string;
+                organization_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Open311"];
+                };
+            };
+            /** @description What went wrong, in words, and what to do (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listOpen311Services: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                municipality_id: string;
+                organization_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Open311ServicesAsk"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Open311Services"];
+                };
+            };
+            /** @description What went wrong, in words, and what to do (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     listRepresentatives: {
         parameters: {
             query?: never;
@@ -7825,6 +8797,72 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["SettingsAnswer"];
+                };
+            };
+            /** @description What went wrong, in words, and what to do (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getComplaintSettings: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                municipality_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ComplaintSettings"];
+                };
+            };
+            /** @description What went wrong, in words, and what to do (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    updateComplaintSettings: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                municipality_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ComplaintSettingsAsk"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ComplaintSettings"];
                 };
             };
             /** @description What went wrong, in words, and what to do (RFC 9457) */
