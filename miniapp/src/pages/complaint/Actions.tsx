@@ -19,17 +19,81 @@ import {
 const WordsSheet = lazy(() => import('./WordsSheet'));
 const PassOnSheet = lazy(() => import('./PassOnSheet'));
 
+type Asked = Saying | 'pass-on';
+
+interface Ask {
+  readonly asks: Asked;
+  readonly title: string;
+  readonly icon: ReactNode;
+  readonly may: (complaint: Complaint) => boolean;
+  readonly isNegative?: boolean;
+}
+
+// What needs words or a choice first.
+const ASKS: readonly Ask[] = [
+  {
+    asks: 'answer',
+    title: 'Ответить: сделано',
+    icon: <Icon28CheckCircleOutline />,
+    may: (complaint) => complaint.may_answer,
+  },
+  {
+    asks: 'ask',
+    title: 'Уточнить у жителя',
+    icon: <Icon28QuestionOutline />,
+    may: (complaint) => complaint.may_ask,
+  },
+  {
+    asks: 'pass-on',
+    title: 'Передать другой организации',
+    icon: <Icon28ShareOutline />,
+    may: (complaint) => complaint.may_pass_on,
+  },
+  {
+    asks: 'reject',
+    title: 'Отклонить',
+    icon: <Icon28CancelCircleOutline />,
+    may: (complaint) => complaint.may_reject,
+    isNegative: true,
+  },
+];
+
 /** What the person can do with the complaint now. */
 export const Actions = ({ complaint }: { readonly complaint: Complaint }): ReactNode => {
-  const [asks, setAsks] = useState<Saying | 'pass-on' | null>(null);
-  const take = useTake(complaint.item.id);
-  const photos = usePhotos(complaint.item.id);
-  const close = (): void => setAsks(null);
-  const { may_take, may_ask, may_answer, may_reject, may_pass_on, may_see_photos } = complaint;
-  if (!may_answer && !may_pass_on && !may_see_photos) return null;
+  const [asked, setAsked] = useState<Asked | null>(null);
+  const shown = ASKS.filter(({ may }) => may(complaint));
+  const close = (): void => setAsked(null);
+  if (shown.length === 0 && !complaint.may_see_photos) return null;
   return (
     <Group aria-label="Что можно сделать">
-      {may_see_photos && (
+      <AtOnce complaint={complaint} />
+      {shown.map(({ asks, title, icon, isNegative }) => (
+        <CellButton
+          appearance={isNegative ? 'negative' : 'accent'}
+          before={icon}
+          key={asks}
+          onClick={() => setAsked(asks)}
+        >
+          {title}
+        </CellButton>
+      ))}
+      <Suspense>
+        {asked === 'pass-on' && <PassOnSheet complaintId={complaint.item.id} onClose={close} />}
+        {asked && asked !== 'pass-on' && (
+          <WordsSheet complaintId={complaint.item.id} onClose={close} saying={asked} />
+        )}
+      </Suspense>
+    </Group>
+  );
+};
+
+/** What is done by one press. */
+const AtOnce = ({ complaint }: { readonly complaint: Complaint }): ReactNode => {
+  const take = useTake(complaint.item.id);
+  const photos = usePhotos(complaint.item.id);
+  return (
+    <>
+      {complaint.may_see_photos && (
         <CellButton
           before={<Icon28PictureOutline />}
           disabled={photos.isPending}
@@ -38,7 +102,7 @@ export const Actions = ({ complaint }: { readonly complaint: Complaint }): React
           Прислать фотографии мне в сообщения
         </CellButton>
       )}
-      {may_take && (
+      {complaint.may_take && (
         <CellButton
           before={<Icon28WrenchOutline />}
           disabled={take.isPending}
@@ -47,36 +111,6 @@ export const Actions = ({ complaint }: { readonly complaint: Complaint }): React
           Взять в работу
         </CellButton>
       )}
-      {may_answer && (
-        <CellButton before={<Icon28CheckCircleOutline />} onClick={() => setAsks('answer')}>
-          Ответить: сделано
-        </CellButton>
-      )}
-      {may_ask && (
-        <CellButton before={<Icon28QuestionOutline />} onClick={() => setAsks('ask')}>
-          Уточнить у жителя
-        </CellButton>
-      )}
-      {may_pass_on && (
-        <CellButton before={<Icon28ShareOutline />} onClick={() => setAsks('pass-on')}>
-          Передать другой организации
-        </CellButton>
-      )}
-      {may_reject && (
-        <CellButton
-          appearance="negative"
-          before={<Icon28CancelCircleOutline />}
-          onClick={() => setAsks('reject')}
-        >
-          Отклонить
-        </CellButton>
-      )}
-      <Suspense>
-        {asks === 'pass-on' && <PassOnSheet complaintId={complaint.item.id} onClose={close} />}
-        {asks && asks !== 'pass-on' && (
-          <WordsSheet complaintId={complaint.item.id} onClose={close} saying={asks} />
-        )}
-      </Suspense>
-    </Group>
+    </>
   );
 };

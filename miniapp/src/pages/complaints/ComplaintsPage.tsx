@@ -144,13 +144,11 @@ const Narrowing = ({ filter, onChange }: NarrowingProps): ReactNode => {
   );
 };
 
-function without(
-  filter: ComplaintFilter,
-  name: 'subject_id' | 'organization_id',
-  chosen: unknown,
-): ComplaintFilter {
-  const { [name]: _, ...rest } = filter;
-  return chosen ? { ...rest, [name]: String(chosen) } : rest;
+type Narrowed = 'subject_id' | 'organization_id';
+
+function without(filter: ComplaintFilter, name: Narrowed, chosen: unknown): ComplaintFilter {
+  const rest = Object.fromEntries(Object.entries(filter).filter(([each]) => each !== name));
+  return typeof chosen === 'string' && chosen ? { ...rest, [name]: chosen } : rest;
 }
 
 function isSame(one: State, other: State): boolean {

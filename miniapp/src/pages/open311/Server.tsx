@@ -4,7 +4,7 @@ import { CellButton, Group, Header, SimpleCell } from '@vkontakte/vkui';
 import { lazy, type ReactNode, Suspense, useState } from 'react';
 
 import { useWorkplace } from '../../features/work-in-municipality/workplace';
-import { api, ask } from '../../shared/api/client';
+import { api, ask, type Schemas } from '../../shared/api/client';
 import { Confirm } from '../../shared/ui/Confirm';
 import { useErrorNotice, useNotice } from '../../shared/ui/notices';
 import { inDigits, moment } from '../../shared/ui/words';
@@ -23,6 +23,7 @@ export const Server = ({ organizationId, exchange: { server } }: ServerProps): R
   const [asks, setAsks] = useState<'change' | 'removal' | null>(null);
   const disconnect = useDisconnect(organizationId);
   const mayEdit = may('edit_settings');
+  const isOn = Boolean(server?.is_on);
   return (
     <Group
       header={
@@ -31,31 +32,13 @@ export const Server = ({ organizationId, exchange: { server } }: ServerProps): R
         </Header>
       }
     >
-      {server?.is_on ? (
-        <>
-          <SimpleCell multiline subtitle="Адрес">
-            {server.url}
-          </SimpleCell>
-          <SimpleCell subtitle={`Связь настроена ${moment(server.set_at)}`}>
-            Ждут передачи: {inDigits(server.waiting)}, у организации: {inDigits(server.handed)}
-          </SimpleCell>
-          {server.failed > 0 && (
-            <SimpleCell multiline subtitle="Сотрудники получили о них сообщения.">
-              Система не приняла: {inDigits(server.failed)}
-            </SimpleCell>
-          )}
-        </>
-      ) : (
-        <SimpleCell multiline subtitle="Представители отвечают на жалобы в сообщениях и здесь.">
-          Своей системы нет
-        </SimpleCell>
-      )}
+      {server?.is_on ? <Connected server={server} /> : <NotConnected />}
       {mayEdit && (
         <CellButton before={<Icon28LinkCircleOutline />} onClick={() => setAsks('change')}>
-          {server?.is_on ? 'Изменить связь' : 'Связать с системой'}
+          {isOn ? 'Изменить связь' : 'Связать с системой'}
         </CellButton>
       )}
-      {mayEdit && server?.is_on && (
+      {mayEdit && isOn && (
         <CellButton
           appearance="negative"
           before={<Icon28CancelCircleOutline />}
@@ -85,6 +68,28 @@ export const Server = ({ organizationId, exchange: { server } }: ServerProps): R
     </Group>
   );
 };
+
+const Connected = ({ server }: { readonly server: Schemas['Open311Server'] }): ReactNode => (
+  <>
+    <SimpleCell multiline subtitle="Адрес">
+      <span style={{ overflowWrap: 'anywhere' }}>{server.url}</span>
+    </SimpleCell>
+    <SimpleCell multiline subtitle={`Связь настроена ${moment(server.set_at)}`}>
+      Ждут передачи: {inDigits(server.waiting)}, у организации: {inDigits(server.handed)}
+    </SimpleCell>
+    {server.failed > 0 && (
+      <SimpleCell multiline subtitle="Сотрудники получили о них сообщения.">
+        Система не приняла: {inDigits(server.failed)}
+      </SimpleCell>
+    )}
+  </>
+);
+
+const NotConnected = (): ReactNode => (
+  <SimpleCell multiline subtitle="Представители отвечают на жалобы в сообщениях и здесь.">
+    Своей системы нет
+  </SimpleCell>
+);
 
 function useDisconnect(organizationId: string) {
   const { id } = useWorkplace();
