@@ -224,9 +224,9 @@ def _chat(city: City, town: Town) -> Example:
 
 
 def free_moment() -> str:
-    """A time at which nobody of the stage has a discussion yet."""
+    """A time at which nobody of the stage has a discussion yet, in the working hours of both municipalities."""
     number = next(_moments)
-    at = datetime(2026, 12, 1, 6, 0, tzinfo=UTC) + timedelta(days=number // 44 % 20, minutes=15 * (number % 44))
+    at = datetime(2026, 12, 1, 6, 0, tzinfo=UTC) + timedelta(days=number // 36 % 20, minutes=15 * (number % 36))
     return at.isoformat()
 
 
