@@ -14,27 +14,28 @@ export interface WordsSheetProps {
   readonly onClose: () => void;
 }
 
-const WORDS: Readonly<Record<Saying, { title: string; label: string; hint: string; verb: string }>> =
-  {
-    ask: {
-      title: 'Уточнить у жителя',
-      label: 'Вопрос жителю',
-      hint: 'Срок жалобы идёт дальше.',
-      verb: 'Спросить',
-    },
-    answer: {
-      title: 'Ответ жителю',
-      label: 'Что сделано',
-      hint: 'Житель ответит, решена ли проблема.',
-      verb: 'Ответить',
-    },
-    reject: {
-      title: 'Отклонить жалобу',
-      label: 'Причина',
-      hint: 'Её увидят житель и соседи, которые присоединились.',
-      verb: 'Отклонить',
-    },
-  };
+const WORDS: Readonly<
+  Record<Saying, { title: string; label: string; hint: string; verb: string }>
+> = {
+  ask: {
+    title: 'Уточнить у жителя',
+    label: 'Вопрос жителю',
+    hint: 'Срок жалобы идёт дальше.',
+    verb: 'Спросить',
+  },
+  answer: {
+    title: 'Ответ жителю',
+    label: 'Что сделано',
+    hint: 'Житель ответит, решена ли проблема.',
+    verb: 'Ответить',
+  },
+  reject: {
+    title: 'Отклонить жалобу',
+    label: 'Причина',
+    hint: 'Её увидят житель и соседи, которые присоединились.',
+    verb: 'Отклонить',
+  },
+};
 
 // As the API has it.
 const LONGEST = 1500;

@@ -11,9 +11,12 @@ export const open311Query = (id: string, organizationId: string) =>
     queryKey: keyOf(id, 'open311', organizationId),
     queryFn: ({ signal }) =>
       ask(
-        api.GET('/api/v1/municipalities/{municipality_id}/organizations/{organization_id}/open311', {
-          params: { path: { municipality_id: id, organization_id: organizationId } },
-          signal,
-        }),
+        api.GET(
+          '/api/v1/municipalities/{municipality_id}/organizations/{organization_id}/open311',
+          {
+            params: { path: { municipality_id: id, organization_id: organizationId } },
+            signal,
+          },
+        ),
       ),
   });
