@@ -23,6 +23,7 @@ from lib.provisioning.outside import Provisioning
 from local.addresses import Addresses, free_addresses
 from local.browser import ANDROID, FONTS, find_chromium
 from local.cloud import COMMUNITIES, ROOT, LocalCloud
+from local.demo.complaints import complain
 from local.demo.region import DemoPerson
 from local.demo.roles import Appointments
 from local.demo.run import REGION
@@ -125,6 +126,10 @@ def _photograph_first_day(cloud: LocalCloud, browser: Browser) -> None:
     _photograph_house(phone, base, older)
     _close_some_chats(town, outside)
     _photograph_broadcast(computer, phone, base)
+    official = DemoPerson(people.add("Олег", "Петров"), "", "", True)
+    Appointments(town, outside).give(Role.REPRESENTATIVE, official)
+    _complain(town, outside, older)
+    _photograph_complaints(computer, visit(official.user_id, "mobile_android"), base)
 
 
 def _close_some_chats(town: Municipality, outside: Provisioning) -> None:
@@ -134,6 +139,23 @@ def _close_some_chats(town: Municipality, outside: Provisioning) -> None:
         outside.vk.of(town.group_id).call(
             "messages.removeChatUser", chat_id=stored.record.chat_id, member_id=-town.group_id
         )
+
+
+def _complain(town: Municipality, outside: Provisioning, resident: int) -> None:
+    """Residents have complained."""
+    complain(town, outside, resident, "lift", "Лифт стоит в третьем подъезде со вчерашнего вечера")
+    complain(town, outside, resident, "heating", "Холодные батареи на всём девятом этаже")
+
+
+def _photograph_complaints(computer: Visit, phone: Visit, base: str) -> None:
+    computer.open(f"{base}/complaints")
+    computer.wait_for("Отопление")
+    computer.photograph("app-complaints")
+    phone.open(f"{base}/complaints")
+    phone.wait_for("Лифт стоит")
+    phone.press("Лифт")
+    phone.wait_for("Взять в работу")
+    phone.photograph("app-complaint-phone")
 
 
 def _photograph_members(visit: Visit, base: str) -> None:

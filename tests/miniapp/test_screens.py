@@ -12,6 +12,7 @@ from lib.people.roles import Role
 from lib.services.catalogue import ensure_catalogued
 from local.addresses import Addresses
 from local.cloud import COMMUNITIES, ROOT
+from local.demo.complaints import complain
 from local.demo.region import DemoPerson
 from local.demo.roles import Appointments
 from local.provision import Run
@@ -51,6 +52,7 @@ class Town:
     house: str
     organization: str
     sheet: str
+    complaint: str
 
     def screens(self) -> dict[str, str]:
         """A path of every screen, and the heading by which one knows that it is there."""
@@ -66,6 +68,10 @@ class Town:
             "/more": "Каменск",
             "/organizations": "Организации",
             f"/organizations/{self.organization}": "Организация",
+            f"/organizations/{self.organization}/open311": "Система организации",
+            "/complaints": "Жалобы",
+            "/complaints/settings": "Темы и сроки жалоб",
+            f"/complaints/{self.complaint}": "Жалоба №",
             "/service-bots": "Сервисные боты",
             f"/service-bots/{self.bot}": "Сервисный бот",
             "/settings": "Настройки",
@@ -102,6 +108,7 @@ def town(stage: Stage) -> Town:
         people,
         bot,
         *(_first_id(stage, f"{base}/{what}") for what in ("houses", "organizations", "imports")),
+        complain(run.municipality, outside, people[Role.EMPLOYEE], "lift", "Лифт стоит").id,
     )
 
 

@@ -26,6 +26,7 @@ locals {
     callbacks-refused = { severity = "ERROR", above = 0, minutes = 10, events = ["event_broke_us", "event_malformed", "event_refused"] }
     requests-broken   = { severity = "ERROR", above = 2, minutes = 10, events = ["request_broke"] }
     sms-refused       = { severity = "ERROR", above = 0, minutes = 30, events = ["sms_gateway_refuses"] }
+    open311-silent    = { severity = "WARNING", above = 0, minutes = 30, events = ["open311_silent"] }
   }
 
   # Lines that must keep coming: what is periodic says when it is done, and its silence is the alert.
