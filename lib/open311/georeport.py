@@ -1,4 +1,4 @@
-"""What our GeoReport v2 answers, in XML and in JSON: https://wiki.open311.org/GeoReport_v2. Pure.
+"""What our GeoReport v2 answers, in XML and in JSON: https://wiki.open311.org/GeoReport_v2. No I/O.
 
 JSON follows from the XML by the specification's own convention: a list is a list of things without the names of their
 elements, and what is empty is null.
