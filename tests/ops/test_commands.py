@@ -12,6 +12,7 @@ from collections.abc import Iterator
 
 import pytest
 
+from functions.sweep.sweeps import SWEEPS
 from lib.communities.breaks import load_community
 from lib.gateways.firestore.store import Put
 from lib.municipalities.registry import load_municipality, municipality_id_of
@@ -125,7 +126,8 @@ def test_a_community_pauses_and_resumes(cloud: LocalCloud) -> None:
 def test_what_stands_still_is_set_moving_by_hand(cloud: LocalCloud) -> None:
     moved = ops(cloud, "requeue")
     assert moved.returncode == 0, moved.stderr
-    assert "chunks and waves: " in moved.stdout
+    moving = {line.partition(":")[0] for line in moved.stdout.splitlines() if line.endswith("set moving again")}
+    assert moving == {*SWEEPS, "discussions"}, "something that can stand still is not set moving"
 
 
 def test_what_is_held_on_a_person_is_shown_and_taken_out(cloud: LocalCloud) -> None:
