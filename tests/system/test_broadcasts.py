@@ -25,7 +25,6 @@ from lib.people.rights import load_workplace
 from tests.system.conftest import RunningCloud, StartCloud
 from tests.system.test_onboarding import wait
 
-
 HOUSES = 600
 
 
@@ -38,8 +37,8 @@ HOUSES = 600
 def test_every_open_chat_gets_it_once_while_all_goes_wrong_and_a_retry_reaches_exactly_the_others(
     start_cloud: StartCloud, text: str, reading: str
 ) -> None:
-    """Workers killed, answers lost, tasks doubled and out of order, VK asking for a break, one chat in a hundred closed,
-    under either reading of what VK's `random_id` is held against.
+    """Workers are killed, answers lost, tasks doubled and out of order, VK asks for a break, one chat in a hundred is
+    closed; and this under either reading of what VK's `random_id` is held against.
     """
     with start_cloud(vk_latency_ms=60, vk_timeout_s=1.5) as running:
         httpx.post(running.url("/sim/capabilities"), json={"random_id_scope": reading}).raise_for_status()
