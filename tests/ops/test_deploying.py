@@ -160,7 +160,9 @@ def typed(gcloud: Gcloud, vk: RunningVk, monkeypatch: pytest.MonkeyPatch, tmp_pa
     )
     monkeypatch.setattr(offline, "read_environment", lambda name: settings)
     monkeypatch.setattr(deploying, "pack_all", lambda root, target: {})
-    monkeypatch.setattr(deploying, "preflight", lambda *args, **given: preflight(*args, vk.url, **given))
+    monkeypatch.setattr(
+        deploying, "preflight", lambda environment, *, is_first: preflight(environment, vk.url, is_first=is_first)
+    )
     monkeypatch.setattr(deploying, "smoke", lambda origin, *, has_sms: iter(()))
 
     def ops(*arguments: str) -> None:

@@ -16,10 +16,11 @@ import pytest
 from benchmarks.broadcasts import Town
 from functions.sweep.sweeps import SWEEPS
 from lib import log
-from lib.discussions.discussion import Discussion, DiscussionState, Official, discussion_path
+from lib.discussions.discussion import Discussion, DiscussionState, discussion_path
 from lib.gateways.firestore.store import Create
 from lib.houses.house import peer_id
 from lib.municipalities.registry import municipality_id_of
+from lib.questions.question import Official
 from lib.onboarding.onboarding import Onboarding, SmsState
 from local.addresses import Addresses
 from local.cloud import COMMUNITIES, FUNCTIONS, SESSION_KEY, SMS_API_ID, VK_APP_ID, VK_APP_SECRET
@@ -127,7 +128,7 @@ def _closes_a_discussion(running: RunningCloud) -> None:
         "",
         "Обсуждение",
         TEXT,
-        Official(5, "Олег Петров"),
+        Official(5, "Олег Петров", "", "", ""),
         (),
         (),
         now - timedelta(hours=1),
