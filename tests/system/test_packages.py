@@ -20,8 +20,8 @@ from lib.discussions.discussion import Discussion, DiscussionState, discussion_p
 from lib.gateways.firestore.store import Create
 from lib.houses.house import peer_id
 from lib.municipalities.registry import municipality_id_of
-from lib.questions.question import Official
 from lib.onboarding.onboarding import Onboarding, SmsState
+from lib.questions.question import Official
 from local.addresses import Addresses
 from local.cloud import COMMUNITIES, FUNCTIONS, SESSION_KEY, SMS_API_ID, VK_APP_ID, VK_APP_SECRET
 from local.vk_frame.launch import Launches
