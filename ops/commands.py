@@ -8,8 +8,6 @@ from dataclasses import dataclass
 
 import msgspec
 
-from functions.sweep.outside import connect as connect_sweep
-from functions.sweep.sweeps import sweep_all
 from lib.communities.breaks import load_community, resume_community, stop_community
 from lib.communities.callbacks import check_callback_server, register_callback_server
 from lib.communities.registering import register_community
@@ -71,6 +69,10 @@ def _no_arguments(_: ArgumentParser) -> None:
 
 
 def _requeue(_: Namespace, outside: Provisioning) -> str:
+    # Nearly all of the system, which the other commands start without.
+    from functions.sweep.outside import connect as connect_sweep
+    from functions.sweep.sweeps import sweep_all
+
     moved, failed = sweep_all(connect_sweep(read_config()))
     moved["discussions"] = sum(expire_discussions(Expiring(outside.store, outside.queue, outside.clock)).values())
     told = "\n".join(f"{what}: {count} set moving again" for what, count in moved.items())

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 import os
 import re
@@ -9,6 +10,8 @@ import shlex
 import subprocess
 import sys
 from collections.abc import Iterator
+from contextlib import redirect_stderr, redirect_stdout
+from unittest.mock import patch
 
 import pytest
 
@@ -22,6 +25,7 @@ from local.addresses import Addresses, free_addresses
 from local.cloud import APP, COMMUNITIES, ROOT, LocalCloud
 from local.lifecycle import running
 from local.vk_people import VkPeople
+from ops.__main__ import main
 
 GROUP_ID = COMMUNITIES[0].group_id
 TOWN = ("Город", "--region", "Область")
@@ -35,14 +39,16 @@ def cloud(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LocalCloud]:
 
 
 def ops(cloud: LocalCloud, *arguments: str) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(
-        [sys.executable, "-m", "ops", *arguments],
-        cwd=ROOT,
-        env={**os.environ, **cloud.environment()},
-        capture_output=True,
-        text=True,
-        check=False,
-    )
+    """The command in this process: a process of its own would spend seconds on imports each time."""
+    out, err = io.StringIO(), io.StringIO()
+    with (
+        patch.dict(os.environ, cloud.environment()),
+        patch.object(sys, "argv", ["ops", *arguments]),
+        redirect_stdout(out),
+        redirect_stderr(err),
+    ):
+        code = main()
+    return subprocess.CompletedProcess(arguments, code, out.getvalue(), err.getvalue())
 
 
 def test_a_municipality_gets_its_first_administrator(cloud: LocalCloud) -> None:
