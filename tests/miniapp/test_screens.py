@@ -108,7 +108,7 @@ def town(stage: Stage) -> Town:
         people,
         bot,
         *(_first_id(stage, f"{base}/{what}") for what in ("houses", "organizations", "imports")),
-        complain(run.municipality, outside, people[Role.EMPLOYEE], "lift", "Лифт стоит").id,
+        complaint=complain(run.municipality, outside, people[Role.EMPLOYEE], "lift", "Лифт стоит").id,
     )
 
 
