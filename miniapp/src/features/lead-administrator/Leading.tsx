@@ -4,6 +4,7 @@ import {
   Icon28CopyOutline,
   Icon28MessageOutline,
   Icon28RefreshOutline,
+  Icon28UserAddOutline,
 } from '@vkontakte/icons';
 import { useQuery } from '@tanstack/react-query';
 import { CellButton, Footnote, MiniInfoCell, SimpleCell } from '@vkontakte/vkui';
@@ -55,6 +56,12 @@ const Led = ({ led }: { readonly led: Onboarding }): ReactNode => {
           <Step key={step.title} step={step} />
         ))}
       </ol>
+      {led.named_by && (
+        <MiniInfoCell before={<Icon28UserAddOutline height={20} width={20} />}>
+          Кто назначил: {led.named_by}
+          {led.named_at && `, ${moment(led.named_at)}`}
+        </MiniInfoCell>
+      )}
       {led.link && <Invitation link={led.link} />}
       {led.may_send_again && led.state !== 'live' && (
         <CellButton

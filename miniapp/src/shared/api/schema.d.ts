@@ -2643,6 +2643,7 @@ export interface components {
             state: components["schemas"]["HouseState"];
             state_title: string;
             failure: null | components["schemas"]["Failure"];
+            trouble: null | components["schemas"]["Trouble"];
             administrator: null | components["schemas"]["ChatAdministrator"];
             company: string;
             organization_id: string | null;
@@ -3785,6 +3786,16 @@ export interface components {
             format?: components["schemas"]["PosterFormat"];
             /** @default false */
             each_entrance?: boolean;
+        };
+        /**
+         * Trouble
+         * @description What is wrong with a chat that is there, and that only people can mend.
+         */
+        Trouble: {
+            code: string;
+            title: string;
+            action: string;
+            since: string | null;
         };
         /**
          * UnusableLine
