@@ -57,6 +57,7 @@ beforeEach(() => {
         roles: [],
         may: [],
         community,
+        bot_may_write: true,
         counters: COUNTERS,
       }),
     ),

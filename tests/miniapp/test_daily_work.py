@@ -10,9 +10,14 @@ import openpyxl
 import pytest
 from playwright.sync_api import expect
 
+from lib.events.consents import may_write_to
 from lib.houses.house import House, houses_path
+from lib.people.roles import Role
 from local.addresses import Addresses
 from local.cloud import COMMUNITIES
+from local.demo.region import DemoPerson
+from local.demo.roles import Appointments
+from tests.functions.vk_callback.conftest import eventually
 from tests.miniapp.conftest import Employ, Worker
 from tests.miniapp.stage import Stage
 from tests.miniapp.test_leading import create_house
@@ -167,3 +172,23 @@ def test_the_last_administrator_cannot_go_and_a_removal_can_be_undone(stage: Sta
     worker.sees("Доступ закрыт: Вера Временная")
     worker.press("Вернуть")
     expect(worker.button("Вера Временная")).to_be_visible()
+
+
+@pytest.mark.timeout(120)
+@pytest.mark.parametrize(("platform", "path"), [("mobile_android", "/more"), ("desktop_web", "/members")])
+def test_the_bot_may_write_once_the_person_has_allowed_it(
+    stage: Stage, work_as: Employ, platform: str, path: str
+) -> None:
+    employee = stage.people.add("Олег", "Разрешаев")
+    outside = stage.cloud.outside()
+    Appointments(stage.municipality, outside).give(Role.EMPLOYEE, DemoPerson(employee, "", "", True))
+    worker = work_as(employee, platform)
+    worker.open(path)
+    worker.press("Разрешить боту писать мне")
+    worker.sees("Бот сможет написать вам")
+    expect(worker.button("Разрешить боту писать мне")).to_have_count(0)
+    assert [call["group_id"] for call in worker.bridge_calls("VKWebAppAllowMessagesFromGroup")] == [GROUP_ID]
+    assert eventually(lambda: may_write_to(GROUP_ID, employee, store=outside.store))
+    worker.open(path)
+    worker.sees("Олег Разрешаев (вы)" if path == "/members" else "О сервисе")
+    expect(worker.button("Разрешить боту писать мне")).to_have_count(0)

@@ -39,6 +39,12 @@ const handlers = {
   VKWebAppShare: ({ link }) => [{ type: "message", link }],
   // Known to VK's apps alone. Their downloader fetches the address by itself, without a header of the app's.
   ...(isPhoneApp && { VKWebAppDownloadFile: () => ({ result: true }) }),
+  // The person presses «Разрешить».
+  VKWebAppAllowMessagesFromGroup: ({ group_id }) =>
+    fetch(
+      "/allow?" + new URLSearchParams({ user: app.dataset.user, group_id }),
+      { method: "POST" },
+    ).then(({ ok }) => ({ result: ok })),
   VKWebAppSetLocation: ({ location }) => {
     window.history.replaceState(null, "", "#" + location);
     return { result: true };

@@ -2924,7 +2924,8 @@ export interface components {
         };
         /**
          * Municipality
-         * @description What the person works with. `counters` are null for those who see only their own houses.
+         * @description What the person works with. `counters` are null for those who see only their own houses; `bot_may_write` says
+         *         whether the person lets the community write to them in private.
          */
         Municipality: {
             id: string;
@@ -2933,6 +2934,7 @@ export interface components {
             roles: components["schemas"]["RoleName"][];
             may: components["schemas"]["Action"][];
             community: components["schemas"]["CommunityStatus"];
+            bot_may_write: boolean;
             counters: null | components["schemas"]["HouseCounters"];
         };
         /**

@@ -40,6 +40,15 @@ export async function shareLink(link: string): Promise<'shared' | 'copied' | 'ne
   return (await copyText(link)) ? 'copied' : 'neither';
 }
 
+/** Asks the person, by VK's own window, to let the community write to them; null where VK cannot ask here. */
+export async function allowMessages(groupId: number): Promise<boolean | null> {
+  if (!(await supports('VKWebAppAllowMessagesFromGroup'))) return null;
+  return bridge.send('VKWebAppAllowMessagesFromGroup', { group_id: groupId }).then(
+    ({ result }) => result,
+    () => false,
+  );
+}
+
 /** Saves a file from a link that needs no session. */
 export async function downloadFile(url: string, filename: string): Promise<void> {
   if (await supports('VKWebAppDownloadFile')) {
