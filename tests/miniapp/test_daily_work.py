@@ -53,7 +53,6 @@ def test_an_organisation_gets_a_representative_whose_houses_are_changed(stage: S
     worker.press("Добавить представителя")
     worker.fill("Кто", "@utkin_uk")
     worker.sees("Сергей Уткин")
-    worker.page.wait_for_timeout(1500); worker.page.screenshot(path="/tmp/audit34/rep.png")
     in_dialog(worker, "Добавить")
     worker.sees("все дома организации · 0 домов")
     worker.press("Сергей Уткин")

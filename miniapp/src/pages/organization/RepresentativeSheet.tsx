@@ -65,7 +65,7 @@ function useSave({ person, organization_id: organizationId }: Representative, on
               path: {
                 municipality_id: id,
                 organization_id: organizationId,
-                vk_id: Number(person.vk_id),
+                vk_id: person.vk_id,
               },
             },
             body: { looks_after: looksAfter },
