@@ -52,8 +52,9 @@ def test_a_scheduler_that_was_away_for_two_hours_closes_what_is_over_at_once(sta
 def test_a_discussion_past_its_time_that_nobody_moves_calls_for_somebody(
     stage: Stage, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    discussion = planned(stage)
-    stage.clock.time = discussion.starts_at
+    wakes_at = planned(stage).wake_at
+    assert wakes_at is not None
+    stage.clock.time = wakes_at
     stage.expire()
     assert "discussions_were_stuck" not in capsys.readouterr().out
     stage.clock.time += OVERDUE_AFTER + timedelta(seconds=1)
