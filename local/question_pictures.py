@@ -141,7 +141,7 @@ def _photograph_discussion(visit: Visit, neighbour: Visit, pictured: Pictured) -
     question = pictured.question(_YARD)
     visit.open(pictured.at("questions", question.id, "talk"))
     visit.wait_for("Свободное время")
-    visit.app.get_by_role("button").filter(has_text=", ").nth(1).click()
+    visit.app.get_by_role("group", name="Свободное время").get_by_role("button").nth(1).click()
     visit.wait_for("Назначить обсуждение")
     visit.photograph("app-question-talk")
     visit.app.get_by_role("button", name="Назначить обсуждение").last.click()

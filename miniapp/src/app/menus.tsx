@@ -12,7 +12,15 @@ import {
   Icon28WorkOutline,
 } from '@vkontakte/icons';
 import { useQuery } from '@tanstack/react-query';
-import { Counter, Group, Panel, SimpleCell, Tabbar, TabbarItem } from '@vkontakte/vkui';
+import {
+  Counter,
+  Group,
+  Panel,
+  SimpleCell,
+  Tabbar,
+  TabbarItem,
+  VisuallyHidden,
+} from '@vkontakte/vkui';
 import type { ReactNode } from 'react';
 
 import { waitingQuery } from '../features/ask-questions/queries';
@@ -168,7 +176,8 @@ export const SideMenu = ({ open }: { readonly open: string }): ReactNode => {
 
 const Waiting = ({ count }: { readonly count: string }): ReactNode =>
   count && (
-    <Counter aria-label={`ждут ответа: ${count}`} appearance="accent-red" mode="primary" size="s">
+    <Counter appearance="accent-red" mode="primary" size="s">
+      <VisuallyHidden>ждут ответа: </VisuallyHidden>
       {count}
     </Counter>
   );

@@ -68,7 +68,12 @@ export const TimeFields = ({ time, onChange, discussionId }: TimeFieldsProps): R
       </FormItem>
       {check.data && check.data.offered.length > 0 && (
         <FormItem top="Свободное время">
-          <ButtonGroup gap="s" mode="horizontal" style={{ flexWrap: 'wrap' }}>
+          <ButtonGroup
+            aria-label="Свободное время"
+            gap="s"
+            mode="horizontal"
+            style={{ flexWrap: 'wrap' }}
+          >
             {check.data.offered.slice(0, 4).map((each) => (
               <Button
                 key={each}

@@ -20,44 +20,45 @@ type Sheet = 'move' | 'cancel' | 'finish';
 export const Actions = ({ discussion }: { readonly discussion: Discussion }): ReactNode => {
   const [open, setOpen] = useState<Sheet | null>(null);
   const action = useDiscussionAction(discussion.id);
-  const close = (): void => setOpen(null);
-  const { may_move: move, may_cancel: cancel, may_extend: extend, may_finish: finish } = discussion;
-  if (!move && !cancel && !extend && !finish) return null;
+  const rows = [
+    {
+      may: discussion.may_finish,
+      title: discussion.ended_at ? 'Написать итог' : 'Завершить с итогом',
+      icon: <Icon28CheckCircleOutline />,
+      do: () => setOpen('finish'),
+    },
+    {
+      may: discussion.may_extend,
+      title: 'Продлить на 15 минут',
+      icon: <Icon28ClockOutline />,
+      do: () => action.mutate({ do: 'extend' }),
+    },
+    {
+      may: discussion.may_move,
+      title: 'Перенести',
+      icon: <Icon28CalendarOutline />,
+      do: () => setOpen('move'),
+    },
+    {
+      may: discussion.may_cancel,
+      title: 'Отменить обсуждение',
+      icon: <Icon28CancelOutline />,
+      do: () => setOpen('cancel'),
+    },
+  ].filter(({ may }) => may);
+  if (rows.length === 0) return null;
   return (
     <Group>
-      {finish && (
-        <CellButton before={<Icon28CheckCircleOutline />} onClick={() => setOpen('finish')}>
-          {discussion.ended_at ? 'Написать итог' : 'Завершить с итогом'}
+      {rows.map((row) => (
+        <CellButton before={row.icon} disabled={action.isPending} key={row.title} onClick={row.do}>
+          {row.title}
         </CellButton>
-      )}
-      {extend && (
-        <CellButton
-          before={<Icon28ClockOutline />}
-          disabled={action.isPending}
-          onClick={() => action.mutate({ do: 'extend' })}
-        >
-          Продлить на 15 минут
-        </CellButton>
-      )}
-      {move && (
-        <CellButton before={<Icon28CalendarOutline />} onClick={() => setOpen('move')}>
-          Перенести
-        </CellButton>
-      )}
-      {cancel && (
-        <CellButton
-          appearance="negative"
-          before={<Icon28CancelOutline />}
-          onClick={() => setOpen('cancel')}
-        >
-          Отменить обсуждение
-        </CellButton>
-      )}
+      ))}
       <FormError error={action.error} />
       <Suspense>
-        {open === 'move' && <MoveSheet discussion={discussion} onClose={close} />}
+        {open === 'move' && <MoveSheet discussion={discussion} onClose={() => setOpen(null)} />}
         {(open === 'cancel' || open === 'finish') && (
-          <WordsSheet discussionId={discussion.id} doing={open} onClose={close} />
+          <WordsSheet discussionId={discussion.id} doing={open} onClose={() => setOpen(null)} />
         )}
       </Suspense>
     </Group>

@@ -27,133 +27,156 @@ const Confirm = lazy(() =>
 
 type Sheet = 'wording' | 'vote' | 'endVote' | 'close' | 'passOn' | 'refuse';
 
+interface Row {
+  readonly title: string;
+  readonly icon: ReactNode;
+  /** Whether it can be done now. */
+  readonly may: (question: Question, mayTalk: boolean) => boolean;
+  /** A screen of the question on which it is done. */
+  readonly screen?: string;
+  /** A sheet in which it is done. */
+  readonly sheet?: Sheet;
+  /** What is done at once. */
+  readonly act?: 'take' | 'send';
+}
+
+const ROWS: readonly Row[] = [
+  {
+    title: 'Ответить',
+    icon: <Icon28MessageReplyOutline />,
+    may: (question) => question.may_answer,
+    screen: 'answer',
+  },
+  {
+    title: 'Назначить обсуждение',
+    icon: <Icon28CalendarOutline />,
+    may: (question, mayTalk) => mayTalk && question.may_answer && !question.item.discussion_id,
+    screen: 'talk',
+  },
+  {
+    title: 'Взять в работу',
+    icon: <Icon28UserOutline />,
+    may: (question) => question.may_take,
+    act: 'take',
+  },
+  {
+    title: 'Передать другой организации',
+    icon: <Icon28MessageArrowRightOutline />,
+    may: (question) => question.may_pass_on,
+    sheet: 'passOn',
+  },
+  {
+    title: 'Это не наш вопрос',
+    icon: <Icon28ReplyOutline />,
+    may: (question) => question.may_pass_on,
+    sheet: 'refuse',
+  },
+  {
+    title: 'Изменить вопрос',
+    icon: <Icon28EditOutline />,
+    may: (question) => question.may_change && question.item.addressees.length > 0,
+    sheet: 'wording',
+  },
+  {
+    title: 'Указать тему и кого касается',
+    icon: <Icon28EditOutline />,
+    may: (question) => question.may_change && question.item.addressees.length === 0,
+    sheet: 'wording',
+  },
+  {
+    title: 'Начать голосование в чате',
+    icon: <Icon28PollSquareOutline />,
+    may: (question) => question.may_vote,
+    sheet: 'vote',
+  },
+  {
+    title: 'Отправить представителям',
+    icon: <Icon28MessageArrowRightOutline />,
+    may: (question) => question.may_send,
+    act: 'send',
+  },
+  {
+    title: 'Закончить голосование сейчас',
+    icon: <Icon28PollSquareOutline />,
+    may: (question) => question.may_end_vote,
+    sheet: 'endVote',
+  },
+  {
+    title: 'Закрыть вопрос',
+    icon: <Icon28CancelOutline />,
+    may: (question) => question.may_close,
+    sheet: 'close',
+  },
+];
+
 /** What the person can do with a question now; nothing where they can only read it. */
 export const Actions = ({ question }: { readonly question: Question }): ReactNode => {
   const { path, may } = useWorkplace();
   const [open, setOpen] = useState<Sheet | null>(null);
-  const { item } = question;
-  const action = useQuestionAction(item.id);
-  const close = (): void => setOpen(null);
-  const answer = path('questions', item.id, 'answer');
-  const mayTalk = may('hold_discussions') && question.may_answer && !item.discussion_id;
-  const rows = [
-    question.may_answer && (
-      <CellButton before={<Icon28MessageReplyOutline />} key="answer" onClick={() => goTo(answer)}>
-        Ответить
-      </CellButton>
-    ),
-    mayTalk && (
-      <CellButton
-        before={<Icon28CalendarOutline />}
-        key="talk"
-        onClick={() => goTo(path('questions', item.id, 'talk'))}
-      >
-        Назначить обсуждение
-      </CellButton>
-    ),
-    question.may_take && (
-      <CellButton
-        before={<Icon28UserOutline />}
-        disabled={action.isPending}
-        key="take"
-        onClick={() => action.mutate({ do: 'take' })}
-      >
-        Взять в работу
-      </CellButton>
-    ),
-    question.may_pass_on && (
-      <CellButton
-        before={<Icon28MessageArrowRightOutline />}
-        key="passOn"
-        onClick={() => setOpen('passOn')}
-      >
-        Передать другой организации
-      </CellButton>
-    ),
-    question.may_pass_on && (
-      <CellButton before={<Icon28ReplyOutline />} key="refuse" onClick={() => setOpen('refuse')}>
-        Это не наш вопрос
-      </CellButton>
-    ),
-    question.may_change && (
-      <CellButton before={<Icon28EditOutline />} key="wording" onClick={() => setOpen('wording')}>
-        {item.addressees.length > 0 ? 'Изменить вопрос' : 'Указать тему и кого касается'}
-      </CellButton>
-    ),
-    question.may_vote && (
-      <CellButton before={<Icon28PollSquareOutline />} key="vote" onClick={() => setOpen('vote')}>
-        Начать голосование в чате
-      </CellButton>
-    ),
-    question.may_send && (
-      <CellButton
-        before={<Icon28MessageArrowRightOutline />}
-        disabled={action.isPending}
-        key="send"
-        onClick={() => action.mutate({ do: 'send' })}
-      >
-        Отправить представителям
-      </CellButton>
-    ),
-    question.may_end_vote && (
-      <CellButton
-        before={<Icon28PollSquareOutline />}
-        key="endVote"
-        onClick={() => setOpen('endVote')}
-      >
-        Закончить голосование сейчас
-      </CellButton>
-    ),
-    question.may_close && (
-      <CellButton
-        appearance="negative"
-        before={<Icon28CancelOutline />}
-        key="close"
-        onClick={() => setOpen('close')}
-      >
-        Закрыть вопрос
-      </CellButton>
-    ),
-  ].filter(Boolean);
+  const { id } = question.item;
+  const action = useQuestionAction(id);
+  const rows = ROWS.filter((row) => row.may(question, may('hold_discussions')));
+  const press = ({ screen, sheet, act }: Row): void => {
+    if (screen) goTo(path('questions', id, screen));
+    if (sheet) setOpen(sheet);
+    if (act) action.mutate({ do: act });
+  };
   if (rows.length === 0) return null;
   return (
     <Group>
-      {rows}
+      {rows.map((row) => (
+        <CellButton
+          appearance={row.sheet === 'close' ? 'negative' : 'accent'}
+          before={row.icon}
+          disabled={row.act && action.isPending}
+          key={row.title}
+          onClick={() => press(row)}
+        >
+          {row.title}
+        </CellButton>
+      ))}
       <FormError error={action.error} />
       <Suspense>
-        {open === 'wording' && <WordingSheet onClose={close} question={question} />}
-        {open === 'vote' && <VoteSheet onClose={close} question={question} />}
-        {open === 'passOn' && <PassOnSheet onClose={close} question={question} />}
-        {open === 'refuse' && (
-          <ReasonSheet
-            doing="refuse"
-            hint="Её увидят жители и сотрудники администрации: они решат, кто ответит."
-            onClose={close}
-            questionId={item.id}
-            title="Не наш вопрос"
-            verb="Вернуть вопрос"
-          />
-        )}
-        {open === 'close' && (
-          <ReasonSheet
-            doing="close"
-            hint="Её увидят в чате дома."
-            onClose={close}
-            questionId={item.id}
-            title="Закрыть вопрос"
-            verb="Закрыть вопрос"
-          />
-        )}
-        {open === 'endVote' && (
-          <Confirm
-            description="Новых голосов больше не будет, через несколько секунд в чате появится итог."
-            onClosed={close}
-            onConfirm={() => action.mutate({ do: 'endVote' })}
-            title="Закончить голосование?"
-            verb="Закончить"
+        {open && (
+          <Opened
+            onClose={() => setOpen(null)}
+            onEndVote={() => action.mutate({ do: 'endVote' })}
+            question={question}
+            sheet={open}
           />
         )}
       </Suspense>
     </Group>
   );
+};
+
+interface OpenedProps {
+  readonly sheet: Sheet;
+  readonly question: Question;
+  readonly onClose: () => void;
+  readonly onEndVote: () => void;
+}
+
+const Opened = ({ sheet, question, onClose, onEndVote }: OpenedProps): ReactNode => {
+  switch (sheet) {
+    case 'wording':
+      return <WordingSheet onClose={onClose} question={question} />;
+    case 'vote':
+      return <VoteSheet onClose={onClose} question={question} />;
+    case 'passOn':
+      return <PassOnSheet onClose={onClose} question={question} />;
+    case 'refuse':
+    case 'close':
+      return <ReasonSheet doing={sheet} onClose={onClose} questionId={question.item.id} />;
+    case 'endVote':
+      return (
+        <Confirm
+          description="Новых голосов больше не будет, через несколько секунд в чате появится итог."
+          onClosed={onClose}
+          onConfirm={onEndVote}
+          title="Закончить голосование?"
+          verb="Закончить"
+        />
+      );
+  }
 };

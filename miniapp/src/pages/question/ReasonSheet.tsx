@@ -9,16 +9,23 @@ import { Sheet } from '../../shared/ui/Sheet';
 
 interface ReasonSheetProps {
   readonly questionId: string;
-  readonly title: string;
   readonly doing: 'refuse' | 'close';
-  readonly hint: string;
-  readonly verb: string;
   readonly onClose: () => void;
 }
 
+const WORDS = {
+  refuse: {
+    title: 'Не наш вопрос',
+    hint: 'Её увидят жители и сотрудники администрации: они решат, кто ответит.',
+    verb: 'Вернуть вопрос',
+  },
+  close: { title: 'Закрыть вопрос', hint: 'Её увидят в чате дома.', verb: 'Закрыть вопрос' },
+} as const;
+
 /** Asks why. */
 const ReasonSheet = (props: ReasonSheetProps): ReactNode => {
-  const { questionId, title, doing, hint, verb, onClose } = props;
+  const { questionId, doing, onClose } = props;
+  const { title, hint, verb } = WORDS[doing];
   const [reason, setReason] = useState('');
   const action = useQuestionAction(questionId);
   return (

@@ -39,6 +39,7 @@ const FILTERS: readonly { readonly title: string; readonly filter: QuestionFilte
   { title: 'Все', filter: {} },
   { title: 'Ждут ответа', filter: { is_awaited: true } },
   { title: 'Срок прошёл', filter: { is_overdue: true } },
+  { title: 'Черновики', filter: { state: 'open' } },
   { title: 'Голосование', filter: { state: 'voting' } },
   { title: 'Есть ответ', filter: { state: 'answered' } },
   { title: 'Закрыты', filter: { state: 'closed' } },
@@ -134,19 +135,21 @@ const Asked = ({ filter, onChange }: AskedProps): ReactNode => {
         </CellButton>
       )}
       <SubnavigationBar aria-label="Какие вопросы показать">
-        {FILTERS.map((each) => {
-          const isChosen = isSame(each.filter, byState);
-          return (
-            <SubnavigationButton
-              aria-pressed={isChosen}
-              key={each.title}
-              onClick={() => onChange({ ...each.filter, ...place })}
-              selected={isChosen}
-            >
-              {each.title}
-            </SubnavigationButton>
-          );
-        })}
+        {FILTERS.filter(({ filter: { state } }) => state !== 'open' || may('ask_questions')).map(
+          (each) => {
+            const isChosen = isSame(each.filter, byState);
+            return (
+              <SubnavigationButton
+                aria-pressed={isChosen}
+                key={each.title}
+                onClick={() => onChange({ ...each.filter, ...place })}
+                selected={isChosen}
+              >
+                {each.title}
+              </SubnavigationButton>
+            );
+          },
+        )}
       </SubnavigationBar>
       <Pages
         empty={
