@@ -10,7 +10,7 @@ NODE_MODULES := miniapp/node_modules/.ready
 APP := miniapp/dist/index.html
 
 .DEFAULT_GOAL := help
-.PHONY: help setup app browser up down demo provision check format test bench package deploy-plan deploy clean
+.PHONY: help setup app browser up down demo provision check format test bench holes package deploy-plan deploy clean
 
 help: ## print these targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -70,6 +70,9 @@ test: setup browser check app ## everything that CI runs
 
 bench: setup ## the measurements, beside their peers
 	@$(RUN) -m benchmarks
+
+holes: setup ## ask osv.dev for known holes in what is locked; fails where nobody answers
+	@$(RUN) -m ops holes
 
 package: setup ## pack each function into a zip of its own
 	@$(RUN) -m ops package

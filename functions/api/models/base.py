@@ -29,6 +29,8 @@ AdministratorReference = Annotated[
         description="Ссылка на профиль ВКонтакте, @имя, идентификатор или мобильный телефон: на него придёт SMS",
     ),
 ]
+# Of a record that may be left out; such ids as functions/api/rules.py takes in paths.
+MaybeRecordId = Annotated[str, Meta(pattern="^([0-9a-z]{8,40})?$")]
 HouseId = Annotated[str, Meta(pattern="^[0-9a-f]{20}$")]
 
 

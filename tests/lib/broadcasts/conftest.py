@@ -244,6 +244,12 @@ def reading(request: pytest.FixtureRequest, vk: RunningVk) -> Iterator[str]:
 def stage(store: Store, vk: RunningVk) -> Iterator[Stage]:
     """A municipality with a community and an employee, and no houses yet."""
     vk.delete("/sim/faults")
+    yield make_stage(store, vk)
+    vk.delete("/sim/faults")
+
+
+def make_stage(store: Store, vk: RunningVk) -> Stage:
+    """The stage in an empty database."""
     community = vk.community(name="Чаты города")
     clock, queue = MovableClock(), PlayedQueue()
     outside = Broadcasting(
@@ -261,8 +267,7 @@ def stage(store: Store, vk: RunningVk) -> Iterator[Stage]:
         EMPLOYEE, municipality.id, "Марина Соколова", "", clock.now(), "", Role.EMPLOYEE, roles=(Role.EMPLOYEE,)
     )
     store.commit([Create(member_path(municipality.id, EMPLOYEE), member)])
-    yield Stage(outside, vk, clock, queue, community.group_id, municipality)
-    vk.delete("/sim/faults")
+    return Stage(outside, vk, clock, queue, community.group_id, municipality)
 
 
 def client_of(stage: Stage) -> VkClient:
