@@ -55,6 +55,7 @@ class House(Struct, frozen=True):
     `pinned_cmid` is what the chat's administrator pinned; 0 where the welcome is pinned.
     `chat_trouble` is a code of the table of errors: what is wrong with a live chat that only people can mend, since
     `chat_trouble_at`.
+    `is_silent`: nobody wrote in the chat for a month, as of the last count of activity (lib/activity).
     `members_count` counts people in the chat as VK last told; `tags` are the municipality's own marks. `find` and
     `sort` repeat the address and the title in the form by which lists find and order houses
     (lib/houses/search_words.py); a house without them is in no list.
@@ -102,6 +103,7 @@ class House(Struct, frozen=True):
     pinned_cmid: int = 0
     chat_trouble: str = ""
     chat_trouble_at: datetime | None = None
+    is_silent: bool = False
     sort: str = ""
     find: Mapping[str, str] = field(default_factory=dict)
 

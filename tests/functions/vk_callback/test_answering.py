@@ -93,7 +93,19 @@ def test_a_confirmation_needs_the_secret_too(bot: Bot) -> None:
 
 
 @pytest.mark.parametrize(
-    "body", [b"", b"{", b"[]", b"null", b'{"type": 1, "group_id": 2}', b"\xff\xfe", b'{"type":"message_new"}']
+    "body",
+    [
+        b"",
+        b"{",
+        b"[]",
+        b"null",
+        b'{"type": 1, "group_id": 2}',
+        b"\xff\xfe",
+        b'{"type":"message_new"}',
+        b'{"x": ' + b"[" * 90_000,
+        b'{"type": "message_new", "group_id": 1, "object": ' + b'{"a":' * 90_000,
+    ],
+    ids=range(9),
 )
 def test_what_is_no_event_is_refused(bot: Bot, body: bytes) -> None:
     assert answer(body, bot.outside, bot.conversations)[1] == 400
@@ -116,6 +128,16 @@ def test_what_is_of_no_use_or_not_understood_is_ok_so_that_vk_goes_on_sending(
 ) -> None:
     assert bot.tell(kind, what) == ("ok", 200, {})
     assert ("event_malformed" in capsys.readouterr().out) == (kind.startswith("message_"))
+
+
+def test_a_payload_of_brackets_within_brackets_is_one_of_nothing(bot: Bot) -> None:
+    recorded = Recorded()
+    bot.conversations = recorded.table
+    what = {"message": {**MESSAGE["message"], "payload": "[" * 90_000}}
+    assert bot.tell("message_new", what) == ("ok", 200, {})
+    (written,) = recorded.events
+    assert isinstance(written, MessageWritten)
+    assert written.payload is None
 
 
 def test_an_event_that_comes_three_times_has_one_effect(bot: Bot) -> None:
