@@ -1,5 +1,5 @@
-"""Known holes in what the locks hold: every package of uv.lock and of the Mini App's package-lock.json is asked about at
-OSV (https://google.github.io/osv.dev/api/), which gathers the advisories of PyPI, npm and GitHub.
+"""Known holes in what the locks hold: every package of uv.lock and of the Mini App's package-lock.json is asked about
+at OSV (https://google.github.io/osv.dev/api/), which gathers the advisories of PyPI, npm and GitHub.
 
 What could not be asked about is told, and is never taken for sound.
 """

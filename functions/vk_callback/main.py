@@ -12,7 +12,6 @@ from functions.vk_callback.outside import Outside, connect
 from functions.vk_callback.table import CONVERSATIONS
 from lib.config import read_callback_config
 
-
 # An event with a message of ten attachments and what it quotes takes some tens of kilobytes. Whatever comes before the
 # secret could be checked is read into memory.
 _LARGEST_EVENT = 4 * 1024 * 1024

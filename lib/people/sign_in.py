@@ -19,7 +19,6 @@ from lib.gateways.firestore.store import AlreadyExists, Create, Store
 from lib.people.launch import check_launch
 from lib.people.session import Session, begin_session
 
-
 # The clocks of two instances, and Firestore's, need not agree: what is over for one may still be good for another.
 _REMEMBERED_AFTERWARDS = timedelta(days=1)
 

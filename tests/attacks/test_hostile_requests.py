@@ -41,7 +41,11 @@ class Listener:
                 self.send_response(200)
                 self.end_headers()
 
-            do_POST = do_HEAD = do_PUT = do_GET
+            def do_POST(self) -> None:
+                self.do_GET()
+
+            def do_HEAD(self) -> None:
+                self.do_GET()
 
         self._server = HTTPServer(("127.0.0.1", 0), Handler)
         threading.Thread(target=self._server.serve_forever, daemon=True).start()
@@ -268,8 +272,12 @@ def test_whoever_presses_twice_at_once_gets_one_of_it(city: City) -> None:
     assert again.status_code == 409
 
 
-@pytest.mark.parametrize("text", ["a\nb", "a\rb", "\x1b[2J", "\x85", "\u2028", "\u2029", "\x7f", "\x9b", "\ud800", '"}'])
-def test_nothing_that_is_logged_begins_a_line_or_moves_a_terminal(text: str, capsys: pytest.CaptureFixture[str]) -> None:
+@pytest.mark.parametrize(
+    "text", ["a\nb", "a\rb", "\x1b[2J", "\x85", "\u2028", "\u2029", "\x7f", "\x9b", "\ud800", '"}']
+)
+def test_nothing_that_is_logged_begins_a_line_or_moves_a_terminal(
+    text: str, capsys: pytest.CaptureFixture[str]
+) -> None:
     log.carry_trace(text)
     log.info("event", id=text, ids=[text], of={text: text})
     log.carry_trace("")

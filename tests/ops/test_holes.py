@@ -36,7 +36,9 @@ class PlayedOsv:
                 queries = json.loads(self.rfile.read(int(self.headers["Content-Length"])))["queries"]
                 keys = [(each["package"]["ecosystem"], each["package"]["name"], each["version"]) for each in queries]
                 osv.asked += keys
-                results = [{"vulns": [{"id": id_} for id_ in osv.holes[key]]} if key in osv.holes else {} for key in keys]
+                results = [
+                    {"vulns": [{"id": id_} for id_ in osv.holes[key]]} if key in osv.holes else {} for key in keys
+                ]
                 self.send_response(osv.status)
                 self.end_headers()
                 self.wfile.write(json.dumps({"results": results}).encode() if osv.body is None else osv.body)

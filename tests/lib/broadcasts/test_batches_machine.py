@@ -1,5 +1,5 @@
-"""The life of broadcasts' batches: sent, cancelled, tried again, with tasks that come twice, late or never, workers that
-die, VK that fails and chats that go, in any order.
+"""The life of broadcasts' batches: sent, cancelled, tried again, with tasks that come twice, late or never, workers
+that die, VK that fails and chats that go, in any order.
 
 Whatever happens: a chat gets a message at most once, what is final stays so, and every house of the audience is told of
 by one batch.
@@ -157,9 +157,11 @@ class Batches(RuleBasedStateMachine):
             resume_community(self.stage.group_id, store=self.stage.outside.store)
             while self.stage.queue.tasks:
                 self._do(self._take(0))
-            if not any(batch.is_open for each in self.sent.values() for batch in self.stage.batches(each)):
-                if all(self.stage.broadcast(each).is_planned for each in self.sent.values()):
-                    break
+            is_planned = all(self.stage.broadcast(each).is_planned for each in self.sent.values())
+            if is_planned and not any(
+                batch.is_open for each in self.sent.values() for batch in self.stage.batches(each)
+            ):
+                break
             self.stage.clock.move(minutes=11)
             sweep_broadcasts(self.stage.outside)
         self.what_is_final_stays_so()

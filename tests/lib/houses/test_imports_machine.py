@@ -170,8 +170,6 @@ class Imports(RuleBasedStateMachine):
         return [task for task in self.stage.queue.tasks if task["http_request"]["url"].endswith("/chunks")]
 
 
-
-
 def test_whatever_happens_to_imports_every_house_is_there_once(
     vk: RunningVk, firestore_emulator_host: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
