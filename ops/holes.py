@@ -16,7 +16,6 @@ from typing import Any
 import httpx
 
 from lib.pages import pages
-from ops.packaging import function_names, pack
 from ops.requirements import Lock
 from ops.tools import Refused
 
@@ -42,13 +41,6 @@ class Locked:
 def locked_packages(root: Path) -> list[Locked]:
     """Everything that the tree's locks hold."""
     return sorted({*_of_python(root), *_of_npm(root)})
-
-
-def deployed_packages(root: Path) -> set[str]:
-    """The names of the Python packages that some function is deployed with."""
-    lock = Lock.read(root)
-    required = (pack(name, root, lock).files["requirements.txt"].decode() for name in function_names(root))
-    return {line.partition("==")[0] for text in required for line in text.splitlines() if "==" in line}
 
 
 def known_holes(packages: Sequence[Locked], osv: str = OSV) -> dict[Locked, list[str]]:
@@ -80,7 +72,7 @@ def report(root: Path, osv: str = OSV) -> str:
     """
     packages = locked_packages(root)
     found = known_holes(packages, osv)
-    deployed = deployed_packages(root)
+    deployed = Lock.read(root).deployable()
     if found:
         lines = [
             f"{package}{', deployed' if package.name in deployed else ''}: {', '.join(ids)}"

@@ -1,4 +1,7 @@
-"""Sheets that lie about what they are, reach for files, or carry programs; bombs: tests/lib/houses/test_sheet_reader.py."""
+"""Sheets that lie about what they are, reach for files, or carry programs.
+
+Bombs are in tests/lib/houses/test_sheet_reader.py.
+"""
 
 from __future__ import annotations
 
