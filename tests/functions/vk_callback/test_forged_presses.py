@@ -34,8 +34,8 @@ from tests.functions.vk_callback.conftest import Bot, LiveChat
 
 FOREIGN = "foreignrecord0000001"
 HOSTILE: tuple[Any, ...] = (
-    *("", ".", "..", "a/b", "a/b/c", "__name__", "й" * 200, "a" * 250, "\x00", "\u2028"),
-    *(-1, 0, 10**30, 1.5, True, None, [], {}, [["x"]], {"$ne": 1}),
+    *("", "a/b", "a/b/c", "__name__", "й" * 200, "\x00"),
+    *(-1, 10**30, None, [["x"]], {"$ne": 1}),
 )
 _OF_OFFICIALS = tuple(officials._LABELS)
 _OF_DISCUSSIONS = (
