@@ -6,7 +6,7 @@ import os
 import uuid
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from typing import Any
+from typing import Any, cast
 
 import pytest
 from hypothesis import settings
@@ -64,7 +64,9 @@ def live(machine: Callable[[], RuleBasedStateMachine], *, lives: int, steps: int
     """Runs a machine so many times, or many times more where everything is on fire."""
     if os.environ.get("HYPOTHESIS_PROFILE") == "fire":
         lives *= _ON_FIRE
-    run_state_machine_as_test(machine, settings=settings(max_examples=lives, stateful_step_count=steps))
+    # Hypothesis takes whatever makes a machine, and says that it wants a class.
+    made = cast(type[RuleBasedStateMachine], machine)
+    run_state_machine_as_test(made, settings=settings(max_examples=lives, stateful_step_count=steps))
 
 
 def empty_store() -> Store:

@@ -9,8 +9,8 @@ import subprocess
 from pathlib import Path
 
 import pytest
-from detect_secrets.core.scan import get_plugins, scan_line
-from detect_secrets.settings import transient_settings
+from detect_secrets.core.scan import scan_line
+from detect_secrets.settings import get_plugins, transient_settings
 
 ROOT = Path(__file__).resolve().parents[1]
 # Secrets by their shape: these detectors take nothing else for one, so they look at everything.

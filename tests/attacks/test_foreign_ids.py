@@ -100,8 +100,8 @@ def _ids_in(kind: msgspec.inspect.Type, at: Place = ()) -> Iterator[Place]:
         case msgspec.inspect.ListType(item_type=item) | msgspec.inspect.VarTupleType(item_type=item):
             yield from _ids_in(item, (*at, 0))
         case msgspec.inspect.UnionType(types=types):
-            for each in types:
-                yield from _ids_in(each, at)
+            for kind_of_it in types:
+                yield from _ids_in(kind_of_it, at)
 
 
 def _named(name: str, kind: msgspec.inspect.Type, at: Place) -> Iterator[Place]:
