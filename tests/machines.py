@@ -18,7 +18,7 @@ from lib.gateways.tasks.queue import TaskQueue
 from lib.gateways.vk.client import VkClient
 
 # So many times more lives where everything is on fire (tests/conftest.py).
-_ON_FIRE = 25
+_ON_FIRE = 12
 
 
 class WorkerDied(BaseException):
