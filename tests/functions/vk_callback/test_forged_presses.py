@@ -170,3 +170,21 @@ def test_every_kind_of_button_is_forged() -> None:
 def test_a_text_buttons_payload_that_is_no_json_is_none(bot: Bot, text: str) -> None:
     message = {"peer_id": 5, "from_id": 5, "date": 1_790_000_000, "text": "привет", "payload": text}
     assert bot.tell("message_new", {"message": message}) == ("ok", 200, {})
+
+
+def test_what_another_bot_writes_is_answered_by_nobody(bot: Bot) -> None:
+    """Two bots that answer each other would never stop."""
+    chat = bot.house()
+    words = ("Жалоба", "Помощь", "вопрос", "вопросы", "Модерация", "/журнал", "Правила чата", "итог: готово", "привет")
+    for number, text in enumerate(words, start=1):
+        for peer_id in (chat.peer_id, -77):
+            message = {
+                "peer_id": peer_id,
+                "from_id": -77,
+                "date": int(bot.clock.now().timestamp()),
+                "conversation_message_id": 100 + number,
+                "text": text,
+            }
+            assert bot.tell("message_new", {"message": message}, event_id=f"{peer_id}-{number}") == ("ok", 200, {})
+    assert chat.said == []
+    assert bot.queue.tasks == []
