@@ -49,6 +49,7 @@ class Stage:
     queue: PlayedQueue
     group_id: int
     municipality_id: str
+    tokens: dict[int, str]
 
     def start(self, rows: list[ImportRow]) -> Import:
         """Saves and starts an import of these rows."""
@@ -122,10 +123,10 @@ def stage(store: Store, vk: RunningVk) -> Iterator[Stage]:
 def make_stage(store: Store, vk: RunningVk) -> Stage:
     """The stage in an empty database."""
     community = vk.community(name="Чаты города")
-    clock, queue = MovableClock(), PlayedQueue()
+    clock, queue, tokens = MovableClock(), PlayedQueue(), {community.group_id: community.token}
     outside = Provisioning(
         store=store,
-        vk=VkClients(vk.url, {community.group_id: community.token}, timeout_s=5),
+        vk=VkClients(vk.url, tokens, timeout_s=5),
         queue=TaskQueue(
             queue,
             "projects/test/locations/here",
@@ -138,7 +139,7 @@ def make_stage(store: Store, vk: RunningVk) -> Stage:
     )
     store.commit([Create(community_path(community.group_id), Community(community.group_id, "Чаты города"))])
     municipality = ensure_municipality("Город", "Область", community.group_id, "г. Город", store=store)
-    return Stage(outside, vk, clock, queue, community.group_id, municipality.id)
+    return Stage(outside, vk, clock, queue, community.group_id, municipality.id, tokens)
 
 
 def rows(count: int, first: int = 1) -> list[ImportRow]:

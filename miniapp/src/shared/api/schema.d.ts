@@ -2820,6 +2820,7 @@ export interface components {
             state: components["schemas"]["HouseState"];
             state_title: string;
             failure: null | components["schemas"]["Failure"];
+            trouble: null | components["schemas"]["Trouble"];
             administrator: null | components["schemas"]["ChatAdministrator"];
             company: string;
             organization_id: string | null;
@@ -3126,7 +3127,8 @@ export interface components {
         };
         /**
          * Municipality
-         * @description What the person works with. `counters` are null for those who see only their own houses.
+         * @description What the person works with. `counters` are null for those who see only their own houses; `bot_may_write` says
+         *         whether the person lets the community write to them in private.
          */
         Municipality: {
             id: string;
@@ -3135,6 +3137,7 @@ export interface components {
             roles: components["schemas"]["RoleName"][];
             may: components["schemas"]["Action"][];
             community: components["schemas"]["CommunityStatus"];
+            bot_may_write: boolean;
             counters: null | components["schemas"]["HouseCounters"];
         };
         /**
@@ -4075,6 +4078,16 @@ export interface components {
             format?: components["schemas"]["PosterFormat"];
             /** @default false */
             each_entrance?: boolean;
+        };
+        /**
+         * Trouble
+         * @description What is wrong with a chat that is there, and that only people can mend.
+         */
+        Trouble: {
+            code: string;
+            title: string;
+            action: string;
+            since: string | null;
         };
         /**
          * UnusableLine
