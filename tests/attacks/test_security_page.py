@@ -11,7 +11,7 @@ PAGE = (ROOT / "docs" / "security.md").read_text(encoding="utf-8")
 NAMED = set(re.findall(r"`(tests/[\w/]+\.py)(?:::(\w+))?`", PAGE))
 
 
-def tests_of(path: Path) -> set[str]:
+def attacks_in(path: Path) -> set[str]:
     """The tests of a file."""
     return {
         node.name
@@ -25,7 +25,7 @@ def test_every_test_that_the_page_names_is_there() -> None:
     missing = [
         f"{file}::{name}"
         for file, name in NAMED
-        if not (ROOT / file).is_file() or (name and name not in tests_of(ROOT / file))
+        if not (ROOT / file).is_file() or (name and name not in attacks_in(ROOT / file))
     ]
     assert missing == []
 
@@ -39,7 +39,7 @@ def test_every_attack_stands_on_the_page() -> None:
             assert file in files, file
             # A file that is named test by test is named whole.
             named = {name for each, name in NAMED if each == file and name}
-            assert file in whole or len(named) >= len(tests_of(path)) // 2, file
+            assert file in whole or len(named) >= len(attacks_in(path)) // 2, file
 
 
 def test_every_risk_has_a_row_and_every_row_a_test() -> None:
