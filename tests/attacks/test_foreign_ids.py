@@ -74,8 +74,6 @@ _FILTERS = {
 }
 # A foreign import has no houses here: a set of posters of none.
 _OTHERWISE = {("create_poster_set", "import_id"): 409}
-# An audience keeps the list that it is told and looks for it in its own municipality: see the test of whom it reaches.
-_KEPT = {"list_id"}
 Place = tuple[str | int, ...]
 MAY = Role.ADMINISTRATOR
 
@@ -137,11 +135,6 @@ def test_an_id_of_a_foreign_municipality_is_not_there_and_nothing_changes(
     with watched.changes() as changed:
         got = send(city, route, city.own, attack, city.own.people[MAY])
     said = got.get_data(as_text=True)
-    if "audience" in at and _last_name(at) in _KEPT:
-        # It is written down, in the own municipality.
-        assert got.status_code in {200, 201}
-        assert all(city.own.id in path for path in changed.paths), changed.paths
-        return
     if (name, _last_name(at)) in _FILTERS:
         assert got.status_code == 200
         assert not any(words in said for words in _words_of(city.neighbour))
@@ -151,13 +144,6 @@ def test_an_id_of_a_foreign_municipality_is_not_there_and_nothing_changes(
     else:
         assert (got.status_code, said) == (_OTHERWISE.get((name, _last_name(at)), 404), said)
     assert changed.is_nothing, changed.paths
-
-
-def test_an_audience_that_names_a_foreign_list_reaches_nobody(watched: Watched) -> None:
-    city, route = watched.city, ROUTES["preview_broadcast"]
-    body = {"content": {"text": "Воды не будет"}, "audience": [{"list_id": _foreign_id(city, "list_id")}]}
-    got = answer(send(city, route, city.own, Example(body=body), city.own.people[MAY]))
-    assert (got["houses"], got["chats"], got["missed"]) == (0, 0, [])
 
 
 def test_every_id_that_requests_know_is_attacked() -> None:
