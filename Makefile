@@ -71,8 +71,9 @@ test: setup browser check app ## everything that CI runs
 bench: setup ## the measurements, beside their peers
 	@$(RUN) -m benchmarks
 
-fire: setup ## the system under fire: every step killed, storms. [POINT=before:137] [STORM="error 9"] [STEPS=100]
-	@$(RUN) -m fire $(if $(POINT),--point $(POINT)) $(if $(STORM),--storm "$(STORM)") $(if $(STEPS),--sample $(STEPS))
+fire: setup ## the system under fire: every step killed, storms, random lives. [POINT=before:137] [STORM="error 9"] [SEED=small:7] [STEPS=100] [SEEDS=30]
+	@$(RUN) -m fire $(if $(POINT),--point $(POINT)) $(if $(STORM),--storm "$(STORM)") $(if $(SEED),--seed $(SEED)) \
+		$(if $(STEPS),--sample $(STEPS)) $(if $(SEEDS),--seeds $(SEEDS))
 
 package: setup ## pack each function into a zip of its own
 	@$(RUN) -m ops package
