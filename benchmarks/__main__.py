@@ -2,7 +2,17 @@
 
 from __future__ import annotations
 
-from benchmarks import api_listing, broadcasts, callbacks, cold_start, first_screen, posters, provisioning, sheets
+from benchmarks import (
+    api_listing,
+    api_load,
+    broadcasts,
+    callbacks,
+    cold_start,
+    first_screen,
+    posters,
+    provisioning,
+    sheets,
+)
 
 
 def main() -> None:
@@ -10,6 +20,7 @@ def main() -> None:
     cold_start.main()
     sheets.main()
     api_listing.main()
+    api_load.main()
     posters.main()
     first_screen.main()
     provisioning.main()

@@ -6,11 +6,13 @@ import {
   Icon28PrivacyOutline,
   Icon28ServicesOutline,
   Icon28SettingsOutline,
+  Icon28UsersOutline,
   Icon28WorkOutline,
 } from '@vkontakte/icons';
 import { Group, SimpleCell, useAdaptivityWithJSMediaQueries } from '@vkontakte/vkui';
 import type { ReactNode } from 'react';
 
+import { AllowMessages } from '../../features/allow-messages/AllowMessages';
 import { type Action, useWorkplace } from '../../features/work-in-municipality/workplace';
 import { goTo } from '../../shared/router/router';
 import { Screen } from '../../shared/ui/Screen';
@@ -21,6 +23,12 @@ const SECTIONS: readonly {
   readonly needs: Action;
   readonly icon: ReactNode;
 }[] = [
+  {
+    screen: 'members',
+    title: 'Сотрудники',
+    needs: 'see_members',
+    icon: <Icon28UsersOutline />,
+  },
   {
     screen: 'organizations',
     title: 'Организации и представители',
@@ -73,6 +81,7 @@ const MorePage = (): ReactNode => {
           ))}
         </Group>
       )}
+      <AllowMessages />
       <Group>
         <Entry icon={<Icon28HelpOutline />} screen={path('support')} title="Поддержка" />
         <Entry icon={<Icon28InfoCircleOutline />} screen={path('about')} title="О сервисе" />
