@@ -77,9 +77,10 @@ bench: setup ## the measurements, beside their peers
 holes: setup ## ask osv.dev for known holes in what is locked; fails where nobody answers
 	@$(RUN) -m ops holes
 
-fire: setup ## the system under fire: every step killed, storms. [POINT=before:137] [STORM="error 9"] [STEPS=100]
-	@$(RUN) -m fire $(if $(POINT),--point $(POINT)) $(if $(STORM),--storm "$(STORM)") $(if $(STEPS),--sample $(STEPS))
-	@$(if $(POINT)$(STORM),true,HYPOTHESIS_PROFILE=fire $(VENV)/bin/pytest --timeout 3600 $(MACHINES))
+fire: setup ## the system under fire: every step killed, storms, random lives. [POINT=before:137] [STORM="error 9"] [SEED=small:7] [STEPS=100] [SEEDS=30]
+	@$(RUN) -m fire $(if $(POINT),--point $(POINT)) $(if $(STORM),--storm "$(STORM)") $(if $(SEED),--seed $(SEED)) \
+		$(if $(STEPS),--sample $(STEPS)) $(if $(SEEDS),--seeds $(SEEDS))
+	@$(if $(POINT)$(STORM)$(SEED),true,HYPOTHESIS_PROFILE=fire $(VENV)/bin/pytest --timeout 3600 $(MACHINES))
 
 package: setup ## pack each function into a zip of its own
 	@$(RUN) -m ops package

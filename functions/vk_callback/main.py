@@ -30,4 +30,10 @@ def vk_callback(request: Any) -> Answer | tuple[str, int]:
     if request.method != "POST":
         return "not allowed", 405
     request.max_content_length = _LARGEST_EVENT
-    return answer(request.get_data(), _outside(), CONVERSATIONS)
+    return answer(request.get_data(), _outside(), CONVERSATIONS, _repetition(request))
+
+
+def _repetition(request: Any) -> int:
+    """VK's count of its repetitions; a header that makes no sense counts as the first attempt."""
+    text = request.headers.get("X-Retry-Counter", "")
+    return int(text) if text.isascii() and text.isdecimal() and len(text) < 4 else 0

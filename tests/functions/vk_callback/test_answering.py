@@ -6,6 +6,7 @@ import threading
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from typing import Any
 
+import msgspec
 import pytest
 from google.api_core.exceptions import InvalidArgument, ServiceUnavailable
 from msgspec.structs import replace
@@ -207,6 +208,15 @@ def test_what_fails_now_and_may_work_later_comes_again(bot: Bot, failure: Except
     assert text != "remove"
     assert bot.tell("message_new", MESSAGE) == ("ok", 200, {})
     assert len(recorded.events) == 1
+
+
+def test_each_time_vk_is_asked_to_wait_longer_so_that_an_outage_of_minutes_loses_no_event(bot: Bot) -> None:
+    recorded = Recorded(*[FIRESTORE_DOWN] * 7)
+    bot.conversations = recorded.table
+    event = {"type": "message_new", "group_id": bot.group_id, "event_id": "e", "secret": SECRET, "object": MESSAGE}
+    body = msgspec.json.encode(event)
+    said = [answer(body, bot.outside, recorded.table, repetition) for repetition in range(7)]
+    assert [headers["Retry-After"] for _, _, headers in said] == ["10", "30", "120", "600", "1800", "1800", "1800"]
 
 
 def test_what_firestore_never_takes_comes_again_and_somebody_is_told(
