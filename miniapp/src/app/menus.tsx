@@ -1,6 +1,7 @@
 import {
   Icon28HomeOutline,
   Icon28DocumentArrowUpOutline,
+  Icon28HealthOutline,
   Icon28HistoryBackwardOutline,
   Icon28InfoCircleOutline,
   Icon28MegaphoneOutline,
@@ -61,6 +62,14 @@ const MEMBERS: Entry = {
   icon: <Icon28UsersOutline />,
 };
 
+const HEALTH: Entry = {
+  screen: 'health',
+  title: 'Здоровье чатов',
+  needs: 'see_health',
+  icon: <Icon28HealthOutline />,
+  inner: ['health-task'],
+};
+
 const ON_PHONES: readonly Entry[] = [
   HOUSES,
   BROADCASTS,
@@ -74,6 +83,7 @@ const ON_COMPUTERS: readonly Entry[] = [
   BROADCASTS,
   IMPORTS,
   MEMBERS,
+  HEALTH,
   {
     screen: 'organizations',
     title: 'Организации',

@@ -105,6 +105,14 @@ export const ROUTES: readonly Route[] = [
     () => import('../pages/members/MembersPage'),
   ),
   screen('more', '/more', 'more', 'see_municipality', () => import('../pages/more/MorePage')),
+  screen('health', '/health', 'more', 'see_health', () => import('../pages/health/HealthPage')),
+  screen(
+    'health-task',
+    '/health/:task',
+    'more',
+    'see_health',
+    () => import('../pages/health-task/HealthTaskPage'),
+  ),
   screen(
     'organizations',
     '/organizations',

@@ -1,5 +1,6 @@
 import {
   Icon28BuildingOutline,
+  Icon28HealthOutline,
   Icon28HelpOutline,
   Icon28HistoryBackwardOutline,
   Icon28InfoCircleOutline,
@@ -21,6 +22,12 @@ const SECTIONS: readonly {
   readonly needs: Action;
   readonly icon: ReactNode;
 }[] = [
+  {
+    screen: 'health',
+    title: 'Здоровье чатов',
+    needs: 'see_health',
+    icon: <Icon28HealthOutline />,
+  },
   {
     screen: 'organizations',
     title: 'Организации и представители',
