@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functions.api.routes.activity import activity
 from functions.api.routes.answers import answers
 from functions.api.routes.audiences import audiences
 from functions.api.routes.audit import audit
@@ -42,6 +43,7 @@ RESOURCES = (
     onboarding,
     complaints,
     health,
+    activity,
     audit,
     files,
     posters,

@@ -50,6 +50,8 @@ class Action(StrEnum):
     HOLD_DISCUSSIONS = "hold_discussions"
     SEE_HEALTH = "see_health"
     MEND_HEALTH = "mend_health"
+    SEE_ACTIVITY = "see_activity"
+    SEE_REGION = "see_region"
 
 
 _LEADERS = frozenset({Role.REGION_OFFICER, Role.ADMINISTRATOR})
@@ -91,6 +93,8 @@ WHO_MAY: dict[Action, frozenset[Role]] = {
     Action.HOLD_DISCUSSIONS: _WITH_REPRESENTATIVES,
     Action.SEE_HEALTH: STAFF,
     Action.MEND_HEALTH: STAFF,
+    Action.SEE_ACTIVITY: STAFF,
+    Action.SEE_REGION: frozenset({Role.REGION_OFFICER}),
 }
 
 

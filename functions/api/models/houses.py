@@ -38,6 +38,8 @@ class HouseFilters(Query, frozen=True, kw_only=True):
     onboarding: OnboardingState | UnsetType = UNSET
     nobody_joined: bool = False
     settlement: Annotated[str, Meta(max_length=100)] = ""
+    street: Annotated[str, Meta(max_length=100)] = ""
+    silent: bool | UnsetType = UNSET
     import_id: Annotated[str, Meta(max_length=40)] = ""
 
 
@@ -86,6 +88,7 @@ class HouseItem(Answer, frozen=True, kw_only=True):
     onboarding: OnboardingState
     onboarding_title: str
     apartments: int
+    is_silent: bool
 
 
 class HousePage(Answer, frozen=True, kw_only=True):

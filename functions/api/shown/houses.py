@@ -49,6 +49,7 @@ def show_house(house: House) -> HouseItem:
         onboarding=house.onboarding,
         onboarding_title=ONBOARDING_TITLES[house.onboarding],
         apartments=house.apartments,
+        is_silent=house.is_silent,
     )
 
 

@@ -7,7 +7,7 @@ house stand side by side. A sweep does a part and leaves the place where it stop
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime, time, timedelta
 from itertools import groupby
 from zoneinfo import ZoneInfo
@@ -18,8 +18,10 @@ from msgspec.structs import replace
 from lib import log
 from lib.activity.health.due import HealthRound, round_path
 from lib.activity.health.mended import mended_writes
-from lib.activity.health.rules import health_fields, judged
+from lib.activity.health.rules import Heard, health_fields, judged
 from lib.activity.health.twins import twins_of
+from lib.activity.numbers import HouseActivity
+from lib.activity.records import houses_now, load_collected
 from lib.gateways.firestore.store import (
     AlreadyExists,
     Create,
@@ -82,6 +84,21 @@ def sweep_health(outside: Provisioning) -> int:
     return changed
 
 
+class _Counted(Struct, frozen=True):
+    """The houses as activity was last counted, and up to which day."""
+
+    until: str
+    houses: Mapping[str, HouseActivity]
+
+    def heard_in(self, house: House) -> Heard | None:
+        """Who last wrote when in a house's chat; None where that was never counted."""
+        activity = self.houses.get(house.id)
+        if activity is None or not self.until:
+            return None
+        is_same = activity.administrator_vk_id == house.administrator_vk_id
+        return Heard(self.until, activity.person_on, activity.resident_on, activity.administrator_on if is_same else "")
+
+
 class _Part:
     """What one sweep does of one round."""
 
@@ -96,13 +113,15 @@ class _Part:
     def run(self, most: int) -> None:
         seen, now = self._stored.record, self._outside.clock.now()
         companies = _companies_that_answer(self._municipality_id, self._store)
+        counted = houses_now(self._municipality_id, store=self._store)
+        until = load_collected(self._municipality_id, store=self._store).last_day
         is_over = False
         while not is_over and self.looked_at < most:
             page = self._page(seen)
             is_over = len(page) < _HOUSES_A_PAGE
             whole = page if is_over else _without_the_last_group(page)
             self.looked_at += len(whole)
-            self._judge(whole, companies, now)
+            self._judge(whole, companies, _Counted(until, counted), now)
             if whole:
                 last = whole[-1].record
                 creating = any(each.record.state is HouseState.WAITING for each in whole)
@@ -132,16 +151,17 @@ class _Part:
             houses_path(self._municipality_id), House, (), ["twin_key", "__name__"], _HOUSES_A_PAGE, start
         )
 
-    def _judge(self, houses: Sequence[Stored[House]], companies: frozenset[str], now: datetime) -> None:
+    def _judge(
+        self, houses: Sequence[Stored[House]], companies: frozenset[str], counted: _Counted, now: datetime
+    ) -> None:
         twins: dict[str, str] = {}
         for _, group in groupby((each.record for each in houses), key=lambda house: house.twin_key):
             twins |= twins_of(list(group))
         changes: list[tuple[Stored[House], House]] = []
         for stored in houses:
             before = stored.record
-            after = judged(
-                replace(before, company_answers=before.company_key in companies, twin_id=twins.get(before.id, "")), now
-            )
+            facts = {"company_answers": before.company_key in companies, "twin_id": twins.get(before.id, "")}
+            after = judged(replace(before, **facts), now, counted.heard_in(before))
             if health_fields(before, after):
                 changes.append((stored, after))
         for some in pages(changes, _CHANGES_A_COMMIT):

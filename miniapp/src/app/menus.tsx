@@ -8,6 +8,7 @@ import {
   Icon28MoreHorizontal,
   Icon28ServicesOutline,
   Icon28SettingsOutline,
+  Icon28StatisticsOutline,
   Icon28UsersOutline,
   Icon28WorkOutline,
 } from '@vkontakte/icons';
@@ -62,6 +63,12 @@ const MEMBERS: Entry = {
   icon: <Icon28UsersOutline />,
 };
 
+const STATISTICS: Entry = {
+  screen: 'statistics',
+  title: 'Статистика',
+  needs: 'see_activity',
+  icon: <Icon28StatisticsOutline />,
+};
 const HEALTH: Entry = {
   screen: 'health',
   title: 'Здоровье чатов',
@@ -83,6 +90,7 @@ const ON_COMPUTERS: readonly Entry[] = [
   BROADCASTS,
   IMPORTS,
   MEMBERS,
+  STATISTICS,
   HEALTH,
   {
     screen: 'organizations',

@@ -105,6 +105,13 @@ export const ROUTES: readonly Route[] = [
     () => import('../pages/members/MembersPage'),
   ),
   screen('more', '/more', 'more', 'see_municipality', () => import('../pages/more/MorePage')),
+  screen(
+    'statistics',
+    '/statistics',
+    'more',
+    'see_activity',
+    () => import('../pages/statistics/StatisticsPage'),
+  ),
   screen('health', '/health', 'more', 'see_health', () => import('../pages/health/HealthPage')),
   screen(
     'health-task',

@@ -252,9 +252,9 @@ def _chat(city: City, town: Town) -> Example:
 
 
 def free_moment() -> str:
-    """A time at which nobody of the stage has a discussion yet."""
+    """A time at which nobody of the stage has a discussion yet, in the working hours of both municipalities."""
     number = next(_moments)
-    at = datetime(2026, 12, 1, 6, 0, tzinfo=UTC) + timedelta(days=number // 44 % 20, minutes=15 * (number % 44))
+    at = datetime(2026, 12, 1, 6, 0, tzinfo=UTC) + timedelta(days=number // 36 % 20, minutes=15 * (number % 36))
     return at.isoformat()
 
 
@@ -512,6 +512,12 @@ EXAMPLES: dict[str, Callable[[City, Town], Example]] = {
     "answer_question": lambda city, town: answer_example(city, town, {"text": "Починим завтра."}),
     "list_same_questions": answer_example,
     "get_question_figures": lambda *_: Example(),
+    "get_activity": lambda *_: Example(query={"period": "2026-11"}),
+    "list_activity_streets": lambda *_: Example(query={"settlement": "г. Город"}),
+    "get_liveliest_houses": lambda *_: Example(),
+    "get_activity_work": lambda *_: Example(),
+    "get_region_activity": lambda *_: Example(),
+    "get_house_activity": _own_house,
     "get_question_settings": lambda *_: Example(),
     "update_question_settings": _question_settings,
     "check_discussion_time": lambda *_: Example(body={"starts_at": free_moment(), "minutes": 30}),

@@ -60,6 +60,12 @@ TABLE = {
     "close_house_chat": STAFF,
     "reopen_house_chat": STAFF,
     "switch_digest": "OA",
+    "get_activity": STAFF,
+    "list_activity_streets": STAFF,
+    "get_liveliest_houses": STAFF,
+    "get_activity_work": STAFF,
+    "get_region_activity": "O",
+    "get_house_activity": "OAER",
     "list_audit": "OA",
     "list_audit_actions": "OA",
     "download_template": STAFF,
@@ -156,7 +162,7 @@ LETTERS = {
 }
 OUTSIDE_OF_MUNICIPALITIES = {"create_session": Audience.EVERYBODY, "get_me": Audience.SIGNED_IN}
 # The example's house is the representative's and not the chat administrator's: for them it is not there.
-NOT_THERE = {(name, Role.CHAT_ADMINISTRATOR) for name in ("get_house", "download_poster")}
+NOT_THERE = {(name, Role.CHAT_ADMINISTRATOR) for name in ("get_house", "get_house_activity", "download_poster")}
 # The examples' broadcasts are an employee's: for a representative, who may do it with their own, they are not there.
 SOMEBODY_ELSES = {name for name, route in ROUTES.items() if "broadcast_id" in route.path or "schedule_id" in route.path}
 STRANGER = 9_999_999

@@ -7,6 +7,7 @@ import {
   Icon28PrivacyOutline,
   Icon28ServicesOutline,
   Icon28SettingsOutline,
+  Icon28StatisticsOutline,
   Icon28WorkOutline,
 } from '@vkontakte/icons';
 import { Group, SimpleCell, useAdaptivityWithJSMediaQueries } from '@vkontakte/vkui';
@@ -22,6 +23,12 @@ const SECTIONS: readonly {
   readonly needs: Action;
   readonly icon: ReactNode;
 }[] = [
+  {
+    screen: 'statistics',
+    title: 'Статистика',
+    needs: 'see_activity',
+    icon: <Icon28StatisticsOutline />,
+  },
   {
     screen: 'health',
     title: 'Здоровье чатов',

@@ -76,7 +76,10 @@ const Period = ({ activity, value, onChange }: PeriodProps): ReactNode => {
             className="period-choice"
             aria-label="Период"
             onChange={(_, chosen) => onChange(String(chosen))}
-            options={activity.periods.map((each) => ({ value: each.value, label: capital(each.title) }))}
+            options={activity.periods.map((each) => ({
+              value: each.value,
+              label: capital(each.title),
+            }))}
             value={value}
           />
           <Button

@@ -78,12 +78,7 @@ const Answered = ({ title, forms, whole, by }: AnsweredProps): ReactNode => (
     <AnsweredCell answers={whole} forms={forms} title={counted(whole.asked, forms)} />
     {by.length > 1 &&
       by.map((each) => (
-        <AnsweredCell
-          answers={each}
-          forms={forms}
-          key={each.organization_id}
-          title={each.title}
-        />
+        <AnsweredCell answers={each} forms={forms} key={each.organization_id} title={each.title} />
       ))}
   </Group>
 );

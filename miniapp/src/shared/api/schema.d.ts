@@ -38,6 +38,91 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/municipalities/{municipality_id}/activity": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The municipality's figures in a period, its days, its companies and settlements. */
+        get: operations["getActivity"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/municipalities/{municipality_id}/activity/houses": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The liveliest and the least lively houses. */
+        get: operations["getLiveliestHouses"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/municipalities/{municipality_id}/activity/region": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The figures of the region's municipalities. */
+        get: operations["getRegionActivity"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/municipalities/{municipality_id}/activity/streets": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The streets with the numbers of their houses. */
+        get: operations["listActivityStreets"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/municipalities/{municipality_id}/activity/work": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How broadcasts arrived, and how questions and complaints were answered, by organisation. */
+        get: operations["getActivityWork"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/municipalities/{municipality_id}/attachments": {
         parameters: {
             query?: never;
@@ -965,6 +1050,23 @@ export interface paths {
         patch: operations["changeHouse"];
         trace?: never;
     };
+    "/api/v1/municipalities/{municipality_id}/houses/{house_id}/activity": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One house: its numbers, day by day. */
+        get: operations["getHouseActivity"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/municipalities/{municipality_id}/houses/{house_id}/closing": {
         parameters: {
             query?: never;
@@ -1863,7 +1965,41 @@ export interface components {
          * @description What a route lets somebody do in a municipality.
          * @enum {unknown}
          */
-        Action: "answer_questions" | "ask_questions" | "assign_people" | "broadcast" | "create_houses" | "edit_houses" | "edit_members" | "edit_organizations" | "edit_service_bots" | "edit_settings" | "find_people" | "hold_discussions" | "import_houses" | "make_posters" | "mend_health" | "moderate_chat" | "read_audit" | "read_house_history" | "retry_houses" | "see_complaints" | "see_coordination" | "see_discussions" | "see_health" | "see_houses" | "see_members" | "see_municipality" | "see_organizations" | "see_progress" | "see_questions" | "see_service_bots" | "see_settings" | "tag_houses";
+        Action: "answer_questions" | "ask_questions" | "assign_people" | "broadcast" | "create_houses" | "edit_houses" | "edit_members" | "edit_organizations" | "edit_service_bots" | "edit_settings" | "find_people" | "hold_discussions" | "import_houses" | "make_posters" | "mend_health" | "moderate_chat" | "read_audit" | "read_house_history" | "retry_houses" | "see_activity" | "see_complaints" | "see_coordination" | "see_discussions" | "see_health" | "see_houses" | "see_members" | "see_municipality" | "see_organizations" | "see_progress" | "see_questions" | "see_region" | "see_service_bots" | "see_settings" | "tag_houses";
+        /**
+         * Activity
+         * @description The activity of a municipality in a period. `counted_at` is null where it was never counted; `is_counting` while
+         *         a count that somebody asked for is on its way.
+         */
+        Activity: {
+            period: components["schemas"]["PeriodChoice"];
+            periods: components["schemas"]["PeriodChoice"][];
+            counted_at: string | null;
+            is_counting: boolean;
+            figures: components["schemas"]["Figure"][];
+            total: components["schemas"]["Numbers"];
+            days: components["schemas"]["ActivityDay"][];
+            companies: components["schemas"]["ActivityGroup"][];
+            settlements: components["schemas"]["ActivityGroup"][];
+        };
+        /**
+         * ActivityDay
+         * @description The numbers of one day (`2026-11-23`, Moscow's); null where the day was not counted.
+         */
+        ActivityDay: {
+            day: string;
+            numbers: null | components["schemas"]["Numbers"];
+        };
+        /**
+         * ActivityGroup
+         * @description The houses of one company, settlement or municipality; `id` is empty for houses that have none.
+         */
+        ActivityGroup: {
+            id: string;
+            title: string;
+            numbers: components["schemas"]["Numbers"];
+            opens: null | components["schemas"]["OpensList"];
+        };
         /**
          * Addressees
          * @description The organisations that a question of the house can concern, the house's company first.
@@ -2465,6 +2601,19 @@ export interface components {
             failure: null | components["schemas"]["Failure"];
         };
         /**
+         * Deliveries
+         * @description How the broadcasts of a period arrived: messages, one a house and broadcast.
+         */
+        Deliveries: {
+            broadcasts: number;
+            houses: number;
+            sent: number;
+            failed: number;
+            unknown: number;
+            waiting: number;
+            opens: components["schemas"]["OpensList"];
+        };
+        /**
          * Delivery
          * @description How far a house of a batch is. `DONE` is sent, or, in batches that change messages, changed.
          * @enum {unknown}
@@ -2643,6 +2792,18 @@ export interface components {
             message: string;
         };
         /**
+         * Figure
+         * @description One figure: `name` is stable, for screens; `of` is the whole of which it is a part, null where there is none;
+         *         `opens` the list behind it, null where a list would show nothing of it.
+         */
+        Figure: {
+            name: string;
+            title: string;
+            value: number;
+            of: number | null;
+            opens: null | components["schemas"]["OpensList"];
+        };
+        /**
          * FilterChoice
          * @description Something to filter by.
          */
@@ -2756,6 +2917,22 @@ export interface components {
             snoozed: number;
             mended_today: number;
             mended_this_week: number;
+        };
+        /**
+         * HouseActivity
+         * @description The activity of one house: its numbers in the period and its days; `last_message_on`, `last_person_on` and
+         *         `last_resident_on` are the last days on which anybody, a person, a person who is no official wrote; null for never.
+         */
+        HouseActivity: {
+            house_id: string;
+            period: components["schemas"]["PeriodChoice"];
+            counted_at: string | null;
+            is_silent: boolean;
+            last_message_on: string | null;
+            last_person_on: string | null;
+            last_resident_on: string | null;
+            numbers: components["schemas"]["Numbers"];
+            days: components["schemas"]["ActivityDay"][];
         };
         /**
          * HouseAsk
@@ -2912,6 +3089,7 @@ export interface components {
             onboarding: components["schemas"]["OnboardingState"];
             onboarding_title: string;
             apartments: number;
+            is_silent: boolean;
         };
         /**
          * HouseList
@@ -2930,6 +3108,16 @@ export interface components {
          */
         HouseListAsk: {
             text: string;
+        };
+        /**
+         * HouseNumbers
+         * @description A house and its numbers in the period.
+         */
+        HouseNumbers: {
+            house_id: string;
+            title: string;
+            company: string;
+            numbers: components["schemas"]["Numbers"];
         };
         /**
          * HouseOnboarding
@@ -3066,6 +3254,21 @@ export interface components {
             kind: components["schemas"]["BroadcastKind"];
             title: string;
             sign: string;
+        };
+        /**
+         * ListName
+         * @description The lists that figures open.
+         * @enum {unknown}
+         */
+        ListName: "broadcasts" | "complaints" | "houses" | "questions";
+        /**
+         * LiveliestHouses
+         * @description The liveliest houses, and the least lively ones, the quietest first.
+         */
+        LiveliestHouses: {
+            period: components["schemas"]["PeriodChoice"];
+            best: components["schemas"]["HouseNumbers"][];
+            worst: components["schemas"]["HouseNumbers"][];
         };
         /**
          * LogoAnswer
@@ -3231,6 +3434,26 @@ export interface components {
             counts: components["schemas"]["DeliveryCounts"];
         };
         /**
+         * Numbers
+         * @description The numbers of some houses in a period. `chats`, `silent` (nobody wrote for 30 days), `apartments` and
+         *         `residents` (in the chats) as they are at its end; the rest is added up over its days: `people` who wrote are
+         *         counted once a chat and day, `officials` are those of them who are officials; `spoke` are chats in which
+         *         somebody wrote.
+         */
+        Numbers: {
+            chats: number;
+            live: number;
+            silent: number;
+            apartments: number;
+            residents: number;
+            messages: number;
+            people: number;
+            officials: number;
+            joined: number;
+            left: number;
+            spoke: number;
+        };
+        /**
          * OnboardingEvent
          * @description Something that happened.
          */
@@ -3254,6 +3477,17 @@ export interface components {
             at: string | null;
         };
         /**
+         * OpensList
+         * @description The list behind a figure: which one, and the filters that it is to be opened with, named as its query names
+         *         them.
+         */
+        OpensList: {
+            list: components["schemas"]["ListName"];
+            filters: {
+                [key: string]: string;
+            };
+        };
+        /**
          * Organization
          * @description An organisation; `houses_count` counts the houses that it manages.
          */
@@ -3265,6 +3499,21 @@ export interface components {
             service_app_url: string;
             houses_count: number;
             representatives_count: number;
+        };
+        /**
+         * OrganizationAnswers
+         * @description How an organisation dealt with what it was asked in a period: of `asked`, `answered` have an answer, `in_time` of
+         *         those before the deadline; `late` wait for an answer beyond it. `organization_id` is empty for all of them together,
+         *         each question or complaint counted once.
+         */
+        OrganizationAnswers: {
+            organization_id: string;
+            title: string;
+            asked: number;
+            answered: number;
+            in_time: number;
+            late: number;
+            opens: components["schemas"]["OpensList"];
         };
         /**
          * OrganizationAsk
@@ -3320,6 +3569,16 @@ export interface components {
             organization_id: string;
             /** @description Причина: её увидят жители */
             reason: string;
+        };
+        /**
+         * PeriodChoice
+         * @description A period that can be shown.
+         */
+        PeriodChoice: {
+            value: string;
+            title: string;
+            since: string;
+            until: string;
         };
         /**
          * PersonCard
@@ -3705,6 +3964,19 @@ export interface components {
             day?: number;
         };
         /**
+         * RegionActivity
+         * @description The activity of the region of a municipality, by municipality.
+         */
+        RegionActivity: {
+            region: string;
+            period: components["schemas"]["PeriodChoice"];
+            periods: components["schemas"]["PeriodChoice"][];
+            counted_at: string | null;
+            total: components["schemas"]["Numbers"];
+            days: components["schemas"]["ActivityDay"][];
+            municipalities: components["schemas"]["ActivityGroup"][];
+        };
+        /**
          * RemindersAnswer
          * @description To how many administrators a reminder goes; how many had one lately; how many cannot be written to.
          */
@@ -4020,6 +4292,24 @@ export interface components {
             count: number;
         };
         /**
+         * StreetItem
+         * @description A street and the numbers of its houses.
+         */
+        StreetItem: {
+            settlement: string;
+            street: string;
+            numbers: components["schemas"]["Numbers"];
+            opens: null | components["schemas"]["OpensList"];
+        };
+        /**
+         * StreetPage
+         * @description Streets by settlement and name.
+         */
+        StreetPage: {
+            items: components["schemas"]["StreetItem"][];
+            next_cursor: string | null;
+        };
+        /**
          * Subject
          * @description What a question is about; as many as fit under a message beside a way out.
          * @enum {unknown}
@@ -4141,6 +4431,18 @@ export interface components {
             threshold_percent?: number;
         };
         /**
+         * Work
+         * @description Broadcasts, questions and complaints of a period, as they stand now.
+         */
+        Work: {
+            period: components["schemas"]["PeriodChoice"];
+            broadcasts: components["schemas"]["Deliveries"];
+            questions: components["schemas"]["OrganizationAnswers"];
+            questions_by_organization: components["schemas"]["OrganizationAnswers"][];
+            complaints: components["schemas"]["OrganizationAnswers"];
+            complaints_by_organization: components["schemas"]["OrganizationAnswers"][];
+        };
+        /**
          * Workplace
          * @description A municipality where the person may do something.
          */
@@ -4207,6 +4509,181 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Municipality"];
+                };
+            };
+            /** @description What went wrong, in words, and what to do (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getActivity: {
+        parameters: {
+            query?: {
+                /** @description `last30` или месяц: `2026-11` */
+                period?: string;
+            };
+            header?: never;
+            path: {
+                municipality_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Activity"];
+                };
+            };
+            /** @description What went wrong, in words, and what to do (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getLiveliestHouses: {
+        parameters: {
+            query?: {
+                /** @description `last30` или месяц: `2026-11` */
+                period?: string;
+            };
+            header?: never;
+            path: {
+                municipality_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LiveliestHouses"];
+                };
+            };
+            /** @description What went wrong, in words, and what to do (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getRegionActivity: {
+        parameters: {
+            query?: {
+                /** @description `last30` или месяц: `2026-11` */
+                period?: string;
+            };
+            header?: never;
+            path: {
+                municipality_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RegionActivity"];
+                };
+            };
+            /** @description What went wrong, in words, and what to do (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listActivityStreets: {
+        parameters: {
+            query?: {
+                /** @description Курсор из поля `next_cursor` предыдущей страницы */
+                cursor?: string;
+                /** @description Сколько записей на странице */
+                limit?: number;
+                /** @description `last30` или месяц: `2026-11` */
+                period?: string;
+                settlement?: string;
+            };
+            header?: never;
+            path: {
+                municipality_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StreetPage"];
+                };
+            };
+            /** @description What went wrong, in words, and what to do (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getActivityWork: {
+        parameters: {
+            query?: {
+                /** @description `last30` или месяц: `2026-11` */
+                period?: string;
+            };
+            header?: never;
+            path: {
+                municipality_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Work"];
                 };
             };
             /** @description What went wrong, in words, and what to do (RFC 9457) */
@@ -6077,6 +6554,8 @@ export interface operations {
                 onboarding?: components["schemas"]["OnboardingState"];
                 nobody_joined?: boolean;
                 settlement?: string;
+                street?: string;
+                silent?: boolean;
                 import_id?: string;
                 /** @description Любые слова адреса, номер дома тоже: «ленина 5» */
                 search?: string;
@@ -6230,6 +6709,8 @@ export interface operations {
                 onboarding?: components["schemas"]["OnboardingState"];
                 nobody_joined?: boolean;
                 settlement?: string;
+                street?: string;
+                silent?: boolean;
                 import_id?: string;
             };
             header?: never;
@@ -6416,6 +6897,41 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["HouseDetails"];
+                };
+            };
+            /** @description What went wrong, in words, and what to do (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getHouseActivity: {
+        parameters: {
+            query?: {
+                /** @description `last30` или месяц: `2026-11` */
+                period?: string;
+            };
+            header?: never;
+            path: {
+                municipality_id: string;
+                house_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HouseActivity"];
                 };
             };
             /** @description What went wrong, in words, and what to do (RFC 9457) */

@@ -3,7 +3,13 @@ import type { ReactNode } from 'react';
 import './charts.css';
 
 /** How much of a whole something is, as a bar. What it means is said beside it. */
-export const Share = ({ value, of }: { readonly value: number; readonly of: number }): ReactNode => (
+export const Share = ({
+  value,
+  of,
+}: {
+  readonly value: number;
+  readonly of: number;
+}): ReactNode => (
   <span aria-hidden="true" className="bar">
     <span
       className="bar-part"
@@ -19,10 +25,19 @@ export interface Part {
 }
 
 /** What a whole is made of, as one bar of many colours with its legend. */
-export const Stacked = ({ title, parts }: { readonly title: string; readonly parts: readonly Part[] }): ReactNode => {
+export const Stacked = ({
+  title,
+  parts,
+}: {
+  readonly title: string;
+  readonly parts: readonly Part[];
+}): ReactNode => {
   const shown = parts.filter(({ value }) => value > 0);
   return (
-    <div aria-label={[title, ...shown.map((part) => `${part.title}: ${part.value}`)].join('. ')} role="img">
+    <div
+      aria-label={[title, ...shown.map((part) => `${part.title}: ${part.value}`)].join('. ')}
+      role="img"
+    >
       <span className="bar bar--stacked">
         {shown.map(({ title: name, value, tone }) => (
           <span className={`bar-part bar-part--${tone}`} key={name} style={{ flexGrow: value }} />
