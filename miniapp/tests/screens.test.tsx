@@ -26,6 +26,7 @@ const HOUSE: Schemas['HouseItem'] = {
   invite_link: 'https://vk.me/join/x',
   members_count: 21,
   apartments: 0,
+  is_silent: false,
 };
 
 const COUNTERS = {

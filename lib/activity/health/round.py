@@ -160,7 +160,9 @@ class _Part:
         changes: list[tuple[Stored[House], House]] = []
         for stored in houses:
             before = stored.record
-            facts = {"company_answers": before.company_key in companies, "twin_id": twins.get(before.id, "")}
+            # A closed chat remembers for whom it was closed.
+            twin = before.twin_id if before.state is HouseState.CLOSED else twins.get(before.id, "")
+            facts = {"company_answers": before.company_key in companies, "twin_id": twin}
             after = judged(replace(before, **facts), now, counted.heard_in(before))
             if health_fields(before, after):
                 changes.append((stored, after))

@@ -1,11 +1,10 @@
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { Icon28HealthOutline, Icon56StatisticsOutline } from '@vkontakte/icons';
-import { Button, Counter, Group, Placeholder, Select, SimpleCell } from '@vkontakte/vkui';
+import { Counter, Group, Placeholder, Select, SimpleCell } from '@vkontakte/vkui';
 import { lazy, type ReactNode, Suspense, useState } from 'react';
 
 import { healthQuery } from '../../features/mend-health/queries';
 import { activityQuery } from '../../features/see-activity/queries';
-import { useCounting } from '../../features/see-activity/useCounting';
 import { useWorkplace } from '../../features/work-in-municipality/workplace';
 import type { Schemas } from '../../shared/api/client';
 import { goTo } from '../../shared/router/router';
@@ -23,7 +22,6 @@ const Liveliest = lazy(() => import('./Liveliest'));
 const Work = lazy(() => import('./Work'));
 const Streets = lazy(() => import('./Streets'));
 const Region = lazy(() => import('./Region'));
-const Saving = lazy(() => import('./Saving'));
 
 type Activity = Schemas['Activity'];
 
@@ -66,7 +64,6 @@ interface PeriodProps {
 }
 
 const Period = ({ activity, value, onChange }: PeriodProps): ReactNode => {
-  const { count, isPending } = useCounting();
   const { counted_at: at, is_counting: isCounting } = activity;
   return (
     <Group>
@@ -82,15 +79,6 @@ const Period = ({ activity, value, onChange }: PeriodProps): ReactNode => {
             }))}
             value={value}
           />
-          <Button
-            disabled={isCounting}
-            loading={isPending || isCounting}
-            mode="secondary"
-            onClick={count}
-            size="m"
-          >
-            Пересчитать
-          </Button>
         </div>
         {at && (
           <p className="period-counted">
@@ -107,7 +95,7 @@ const NotCounted = ({ activity }: { readonly activity: Activity }): ReactNode =>
     <Placeholder icon={<Icon56StatisticsOutline />} title="Пока нет данных">
       {activity.is_counting
         ? 'Считаем, это займёт около минуты…'
-        : 'Активность считается каждую ночь. Чтобы не ждать, нажмите «Пересчитать».'}
+        : 'Активность считается каждую ночь.'}
     </Placeholder>
   </Group>
 );
@@ -133,7 +121,6 @@ const Counted = ({ activity, period }: CountedProps): ReactNode => {
       <Suspense fallback={<Loading />}>
         <Streets key={period} period={period} />
         {may('see_region') && <Region period={period} />}
-        <Saving period={activity.period} />
       </Suspense>
     </>
   );

@@ -92,10 +92,7 @@ export const DayChart = ({ title, days, say }: DayChartProps): ReactNode => {
 };
 
 function lastCounted(days: readonly DayValue[]): number {
-  return Math.max(
-    0,
-    days.findLastIndex(({ value }) => value !== null),
-  );
+  return Math.max(0, ...days.map(({ value }, index) => (value === null ? 0 : index)));
 }
 
 function dayUnder(event: React.PointerEvent<SVGSVGElement>, count: number): number {
