@@ -1,10 +1,11 @@
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { Icon28HealthOutline, Icon56StatisticsOutline } from '@vkontakte/icons';
-import { Counter, Group, Placeholder, Select, SimpleCell } from '@vkontakte/vkui';
+import { Button, Counter, Group, Placeholder, Select, SimpleCell } from '@vkontakte/vkui';
 import { lazy, type ReactNode, Suspense, useState } from 'react';
 
 import { healthQuery } from '../../features/mend-health/queries';
 import { activityQuery } from '../../features/see-activity/queries';
+import { useCounting } from '../../features/see-activity/useCounting';
 import { useWorkplace } from '../../features/work-in-municipality/workplace';
 import type { Schemas } from '../../shared/api/client';
 import { goTo } from '../../shared/router/router';
@@ -64,6 +65,7 @@ interface PeriodProps {
 }
 
 const Period = ({ activity, value, onChange }: PeriodProps): ReactNode => {
+  const { count, isPending } = useCounting();
   const { counted_at: at, is_counting: isCounting } = activity;
   return (
     <Group>
@@ -79,6 +81,15 @@ const Period = ({ activity, value, onChange }: PeriodProps): ReactNode => {
             }))}
             value={value}
           />
+          <Button
+            disabled={isCounting}
+            loading={isPending || isCounting}
+            mode="secondary"
+            onClick={count}
+            size="m"
+          >
+            Пересчитать
+          </Button>
         </div>
         {at && (
           <p className="period-counted">
@@ -95,7 +106,7 @@ const NotCounted = ({ activity }: { readonly activity: Activity }): ReactNode =>
     <Placeholder icon={<Icon56StatisticsOutline />} title="Пока нет данных">
       {activity.is_counting
         ? 'Считаем, это займёт около минуты…'
-        : 'Активность считается каждую ночь.'}
+        : 'Активность считается каждую ночь. Чтобы не ждать, нажмите «Пересчитать».'}
     </Placeholder>
   </Group>
 );

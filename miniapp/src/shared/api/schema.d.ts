@@ -55,6 +55,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/municipalities/{municipality_id}/activity/count": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Has the municipality counted now; asked again within some minutes, it says when it was. */
+        post: operations["countActivity"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/municipalities/{municipality_id}/activity/houses": {
         parameters: {
             query?: never;
@@ -2601,6 +2618,14 @@ export interface components {
             failure: null | components["schemas"]["Failure"];
         };
         /**
+         * CountAnswer
+         * @description A count was asked for; it takes a minute. `counted_at` is when the last one was.
+         */
+        CountAnswer: {
+            is_counting: boolean;
+            counted_at: string | null;
+        };
+        /**
          * Deliveries
          * @description How the broadcasts of a period arrived: messages, one a house and broadcast.
          */
@@ -4543,6 +4568,37 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Activity"];
+                };
+            };
+            /** @description What went wrong, in words, and what to do (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    countActivity: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                municipality_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CountAnswer"];
                 };
             };
             /** @description What went wrong, in words, and what to do (RFC 9457) */
