@@ -22,5 +22,5 @@ export function useOpening(): (opens: OpensList | null) => (() => void) | undefi
 /** A list's filters as the list of houses takes them: all are words but for what is yes or no. */
 function houseFilter(filters: OpensList['filters']): HouseFilter {
   const { silent, ...rest } = filters;
-  return { ...rest, ...(silent !== undefined && { silent: silent === 'true' }) } as HouseFilter;
+  return { ...rest, ...(silent !== undefined && { silent: silent === 'true' }) };
 }

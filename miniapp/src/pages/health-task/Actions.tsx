@@ -3,7 +3,7 @@ import { lazy, type ReactNode, Suspense, useState } from 'react';
 
 import { useAssign } from '../../features/assign-people/useAssign';
 import type { IllHouse, Task } from '../../features/mend-health/queries';
-import { useClosing, useMending } from '../../features/mend-health/useMending';
+import { type Concern, useClosing, useMending } from '../../features/mend-health/useMending';
 import { Confirm } from '../../shared/ui/Confirm';
 import { counted, type Forms, HOUSES } from '../../shared/ui/words';
 
@@ -61,27 +61,63 @@ export const Actions = (props: ActionsProps): ReactNode => {
   );
 };
 
-const Buttons = ({ task, reminds, isAside, selected, onDone }: ActionsProps): ReactNode => {
-  const houseIds = selected.map(({ house }) => house.id);
-  const concern = { task, houseIds };
+const Buttons = (props: ActionsProps): ReactNode => {
+  const { task, isAside, selected, onDone } = props;
   const [asking, setAsking] = useState<Asking>(null);
   const done = (): void => {
     setAsking(null);
     onDone();
   };
-  const { snooze, bringBack, remind, check } = useMending(done);
-  const names = NAMES[task];
+  const mending = useMending(done);
+  const concern = { task, houseIds: selected.map(({ house }) => house.id) };
   if (isAside) {
+    const { isPending, mutate } = mending.bringBack;
     return (
-      <Button loading={bringBack.isPending} onClick={() => bringBack.mutate(concern)} size="m">
+      <Button loading={isPending} onClick={() => mutate(concern)} size="m">
         Вернуть в открытые
       </Button>
     );
   }
   return (
     <>
+      <Mending {...props} concern={concern} mending={mending} onAsk={setAsking} />
+      <Button mode="tertiary" onClick={() => setAsking('snooze')} size="m">
+        {task === 'two_chats' ? 'Это разные дома' : 'Отложить'}
+      </Button>
+      <Suspense>
+        <Asked
+          asking={asking}
+          concern={concern}
+          first={selected[0]}
+          mending={mending}
+          onClose={() => setAsking(null)}
+          onDone={done}
+        />
+      </Suspense>
+    </>
+  );
+};
+
+interface MendingProps extends ActionsProps {
+  readonly concern: Concern;
+  readonly mending: ReturnType<typeof useMending>;
+  readonly onAsk: (asking: Asking) => void;
+}
+
+/** The buttons of a kind of task: the first is what mends it. */
+const Mending = ({
+  task,
+  reminds,
+  selected,
+  concern,
+  mending: { remind, check },
+  onAsk,
+}: MendingProps): ReactNode => {
+  const names = NAMES[task];
+  return (
+    <>
       {names && (
-        <Button onClick={() => setAsking(names.who)} size="m">
+        <Button onClick={() => onAsk(names.who)} size="m">
           {names.verb}
         </Button>
       )}
@@ -106,37 +142,52 @@ const Buttons = ({ task, reminds, isAside, selected, onDone }: ActionsProps): Re
         </Button>
       )}
       {task === 'two_chats' && (
-        <Button disabled={selected.length > 1} onClick={() => setAsking('close')} size="m">
+        <Button disabled={selected.length > 1} onClick={() => onAsk('close')} size="m">
           Закрыть этот чат
         </Button>
       )}
-      <Button mode="tertiary" onClick={() => setAsking('snooze')} size="m">
-        {task === 'two_chats' ? 'Это разные дома' : 'Отложить'}
-      </Button>
-      <Suspense>
-        {(asking === 'administrator' || asking === 'official') && (
-          <Naming
-            houseIds={houseIds}
-            isNew={task !== 'administrator_silent'}
-            onClose={() => setAsking(null)}
-            onDone={done}
-            who={asking}
-          />
-        )}
-        {asking === 'snooze' && (
-          <SnoozeSheet
-            isBusy={snooze.isPending}
-            onChosen={(choice) => snooze.mutate({ ...concern, ...choice })}
-            onClose={() => setAsking(null)}
-            {...(task === 'two_chats' && { reason: 'Это разные дома', days: 0 })}
-          />
-        )}
-      </Suspense>
-      {asking === 'close' && selected[0] && (
-        <Closing item={selected[0]} onClosed={() => setAsking(null)} onDone={done} />
-      )}
     </>
   );
+};
+
+interface AskedProps {
+  readonly asking: Asking;
+  readonly concern: Concern;
+  readonly first: IllHouse | undefined;
+  readonly mending: ReturnType<typeof useMending>;
+  readonly onClose: () => void;
+  readonly onDone: () => void;
+}
+
+/** What has to be said before it is done. */
+const Asked = ({ asking, concern, first, mending, onClose, onDone }: AskedProps): ReactNode => {
+  const { task, houseIds } = concern;
+  switch (asking) {
+    case 'administrator':
+    case 'official':
+      return (
+        <Naming
+          houseIds={[...houseIds]}
+          isNew={task !== 'administrator_silent'}
+          onClose={onClose}
+          onDone={onDone}
+          who={asking}
+        />
+      );
+    case 'snooze':
+      return (
+        <SnoozeSheet
+          isBusy={mending.snooze.isPending}
+          onChosen={(choice) => mending.snooze.mutate({ ...concern, ...choice })}
+          onClose={onClose}
+          {...(task === 'two_chats' && { reason: 'Это разные дома', days: 0 })}
+        />
+      );
+    case 'close':
+      return first && <Closing item={first} onClosed={onClose} onDone={onDone} />;
+    default:
+      return null;
+  }
 };
 
 interface NamingProps {

@@ -8,7 +8,6 @@ import {
 } from '@vkontakte/vkui';
 import { type ReactNode, useState } from 'react';
 
-import type { PageProps } from '../../app/routes';
 import {
   healthQuery,
   illHousesQuery,
@@ -16,6 +15,7 @@ import {
   type TaskCount,
 } from '../../features/mend-health/queries';
 import { useWorkplace } from '../../features/work-in-municipality/workplace';
+import type { Params } from '../../shared/router/router';
 import { Callout } from '../../shared/ui/Callout';
 import { Loaded } from '../../shared/ui/Loaded';
 import { Pages } from '../../shared/ui/Pages';
@@ -29,7 +29,7 @@ import './HealthTaskPage.css';
 type View = 'open' | 'snoozed' | 'mended';
 
 /** The houses with one kind of task, and what mends them: one or many at once. */
-const HealthTaskPage = ({ params }: PageProps): ReactNode => {
+const HealthTaskPage = ({ params }: { readonly params: Params }): ReactNode => {
   const { id, path } = useWorkplace();
   const health = useQuery(healthQuery(id));
   const count = health.data?.tasks.find(({ task }) => task === params.task);

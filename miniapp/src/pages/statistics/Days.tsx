@@ -19,7 +19,7 @@ const KINDS: Readonly<Record<Kind, { readonly label: string; readonly forms: For
 export const Days = ({ days }: { readonly days: readonly Schemas['ActivityDay'][] }): ReactNode => {
   const [kind, setKind] = useState<Kind>('people');
   const { forms, label } = KINDS[kind];
-  const of = (numbers: Numbers | null): number | null => numbers && numbers[kind];
+  const of = (numbers: Numbers | null): number | null => numbers?.[kind] ?? null;
   return (
     <Group header={<Header>По дням</Header>}>
       <Inset>
