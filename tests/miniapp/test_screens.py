@@ -68,6 +68,8 @@ class Town:
             f"/organizations/{self.organization}": "Организация",
             "/service-bots": "Сервисные боты",
             f"/service-bots/{self.bot}": "Сервисный бот",
+            "/statistics": "Статистика",
+            "/health": "Здоровье чатов",
             "/settings": "Настройки",
             "/audit": "Журнал",
             "/about": "О сервисе",
@@ -206,6 +208,8 @@ def test_an_empty_municipality_says_how_to_begin(stage: Stage, work_as: Employ) 
         "/imports": "Таблица с домами",
         "/organizations": "Организаций пока нет",
         "/broadcasts": "Рассылок пока нет",
+        "/statistics": "Пока нет данных",
+        "/health": "Всё в порядке",
     }.items():
         worker.open(path, empty.id)
         worker.sees(words)
