@@ -14,7 +14,6 @@ from msgspec.structs import replace
 
 from lib.activity.numbers import HouseActivity, HouseDay, is_empty
 
-
 # VK's service message of a chat's creation is its first one.
 _CREATED_CMID = 1
 

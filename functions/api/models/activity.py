@@ -16,6 +16,9 @@ PeriodName = Annotated[
 ]
 
 
+SheetFormat = Literal["xlsx", "csv"]
+
+
 class PeriodQuery(Query, frozen=True, kw_only=True):
     """A period: `last30`, the last thirty days that were counted, or a month."""
 
@@ -33,13 +36,7 @@ class ActivityExportQuery(Query, frozen=True, kw_only=True):
     """Which period's houses, and as what."""
 
     period: PeriodName = "last30"
-    format: Literal["xlsx", "csv"] = "xlsx"
-
-
-class MonthQuery(Query, frozen=True, kw_only=True):
-    """A month: `2026-11`."""
-
-    period: Annotated[str, Meta(pattern=r"^20\d\d-(0[1-9]|1[0-2])$")]
+    format: SheetFormat = "xlsx"
 
 
 class ListName(StrEnum):
