@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from fpdf import FPDF
 from msgspec import Struct
@@ -62,8 +62,9 @@ def fitted(text: str, width: float, size: float) -> str:
     return text
 
 
-def bars_by_day(page: FPDF, box: Box, values: Sequence[int | None], colour: _Colour = BLUE) -> None:
-    """A bar a day on a grid; a day that was not counted has none."""
+def bars_by_day(page: FPDF, box: Box, days: Mapping[str, int | None], colour: _Colour = BLUE) -> None:
+    """A bar a day (`2026-11-23`) on a grid; a day that was not counted has none."""
+    values = list(days.values())
     top = _grid(page, box, values)
     step = box.width / max(len(values), 1)
     page.set_fill_color(*colour)
@@ -71,11 +72,12 @@ def bars_by_day(page: FPDF, box: Box, values: Sequence[int | None], colour: _Col
         if value:
             height = box.height * value / top
             page.rect(box.x + number * step + step * 0.18, box.y + box.height - height, step * 0.64, height, style="F")
-    _days(page, box, len(values))
+    _days(page, box, list(days))
 
 
-def line_by_day(page: FPDF, box: Box, values: Sequence[int | None], colour: _Colour = GREEN) -> None:
-    """A line through the days that were counted, on a grid, with the last value written at its end."""
+def line_by_day(page: FPDF, box: Box, days: Mapping[str, int | None], colour: _Colour = GREEN) -> None:
+    """A line through the days that were counted, on a grid, with a dot at its end."""
+    values = list(days.values())
     top = _grid(page, box, values)
     step = box.width / max(len(values), 1)
     points = [
@@ -90,14 +92,14 @@ def line_by_day(page: FPDF, box: Box, values: Sequence[int | None], colour: _Col
     page.set_fill_color(*colour)
     for x, y in points[-1:]:
         page.circle(x=x, y=y, radius=0.9, style="F")
-    _days(page, box, len(values))
+    _days(page, box, list(days))
 
 
 def bars_beside_names(page: FPDF, box: Box, bars: Sequence[Bar], colour: _Colour = BLUE) -> None:
     """A horizontal bar for each name; the rows share the height."""
     row, name = box.height / max(len(bars), 1), box.width * 0.44
     longest = max((bar.value for bar in bars), default=0) or 1
-    room = box.width - name - 26
+    room = box.width - name - 36
     for number, bar in enumerate(bars):
         middle = box.y + (number + 0.5) * row
         write(page, box.x, middle + 1.1, fitted(bar.title, name - 3, 8.5), 8.5)
@@ -121,10 +123,11 @@ def _grid(page: FPDF, box: Box, values: Sequence[int | None]) -> int:
     return top
 
 
-def _days(page: FPDF, box: Box, count: int) -> None:
-    step = box.width / max(count, 1)
-    for number in (1, *range(5, count + 1, 5)):
-        write(page, box.x + (number - 0.5) * step, box.y + box.height + 3.6, str(number), 7, MUTED, align="middle")
+def _days(page: FPDF, box: Box, days: Sequence[str]) -> None:
+    step = box.width / max(len(days), 1)
+    for number in (1, *range(5, len(days) + 1, 5)):
+        shown = str(int(days[number - 1][8:]))
+        write(page, box.x + (number - 0.5) * step, box.y + box.height + 3.6, shown, 7, MUTED, align="middle")
 
 
 def round_up(value: int) -> int:

@@ -91,13 +91,19 @@ def _first_page(page: FPDF, report: Report) -> None:
             ),
         ],
     )
-    by_day = list(figures.days.values())
+    by_day = figures.days.items()
     _heading(page, 120, "Сообщения по дням")
-    bars_by_day(page, Box(_LEFT + 12, 126, _WIDTH - 12, 38), [day.messages if day else None for day in by_day])
+    bars_by_day(
+        page, Box(_LEFT + 12, 126, _WIDTH - 12, 38), {day: sums.messages if sums else None for day, sums in by_day}
+    )
     _heading(page, 182, "Сколько человек пишет за день")
-    bars_by_day(page, Box(_LEFT + 12, 188, _WIDTH - 12, 30), [day.people if day else None for day in by_day], GREEN)
+    bars_by_day(
+        page, Box(_LEFT + 12, 188, _WIDTH - 12, 30), {day: sums.people if sums else None for day, sums in by_day}, GREEN
+    )
     _heading(page, 236, "Жители в чатах")
-    line_by_day(page, Box(_LEFT + 12, 242, _WIDTH - 12, 30), [day.members if day else None for day in by_day])
+    line_by_day(
+        page, Box(_LEFT + 12, 242, _WIDTH - 12, 30), {day: sums.members if sums else None for day, sums in by_day}
+    )
     _footer(page, report, 1)
 
 
