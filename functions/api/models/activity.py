@@ -190,7 +190,7 @@ class Deliveries(Answer, frozen=True, kw_only=True):
 class OrganizationAnswers(Answer, frozen=True, kw_only=True):
     """How an organisation dealt with what it was asked in a period: of `asked`, `answered` have an answer, `in_time` of
     those before the deadline; `late` wait for an answer beyond it. `organization_id` is empty for all of them together,
-    each question or complaint counted once.
+    each question or complaint counted once. Each number opens its list: `opens` those that were asked.
     """
 
     organization_id: str
@@ -200,6 +200,9 @@ class OrganizationAnswers(Answer, frozen=True, kw_only=True):
     in_time: int
     late: int
     opens: OpensList
+    opens_answered: OpensList
+    opens_in_time: OpensList
+    opens_late: OpensList
 
 
 class Work(Answer, frozen=True, kw_only=True):

@@ -37,10 +37,22 @@ def lived(firestore_emulator_host: str, vk: RunningVk, scheduler: RunningSchedul
 
 
 def asked(city: City, path: str, **query: object) -> Any:
-    """What an employee is answered."""
+    """What an employee is answered, who does not hurry."""
+    city.clock.move(seconds=5)
     got = city.employee("GET", path, **query)
     assert got.status_code == 200, got.data
     return answer(got)
+
+
+def every_item(city: City, opens: Any) -> list[Any]:
+    """All pages of the list behind a figure."""
+    items, cursor = [], ""
+    while True:
+        page = asked(city, f"/{opens['list']}", **opens["filters"], limit=40, cursor=cursor)
+        items += page["items"]
+        cursor = page["next_cursor"]
+        if cursor is None:
+            return items
 
 
 def every_street(city: City) -> list[Any]:
@@ -128,7 +140,11 @@ def test_questions_complaints_and_broadcasts_are_counted_by_organisation(lived: 
         assert {name: found[kind][name] for name in names} == dict(whole)
         rows = {row["title"]: {name: row[name] for name in names} for row in found[f"{kind}_by_organization"]}
         assert rows == {company: dict(counts) for company, counts in theirs.items()}
+        for row in (found[kind], *found[f"{kind}_by_organization"]):
+            for name, opens in (("asked", "opens"), *((name, f"opens_{name}") for name in names[1:])):
+                assert len(every_item(city, row[opens])) == row[name], (kind, name)
     broadcasts = found["broadcasts"]
+    assert len(every_item(city, broadcasts["opens"])) == broadcasts["broadcasts"] == 2
     assert {name: broadcasts[name] for name in ("broadcasts", "sent", "failed")} == dict(month.deliveries)
     assert broadcasts["houses"] == 2 * month.chats
 
@@ -195,3 +211,39 @@ def test_a_period_that_was_never_counted_is_empty_and_one_that_is_none_is_refuse
     assert found["counted_at"] is None
     assert all(day["numbers"] is None for day in found["days"])
     assert city.employee("GET", "/activity", period="2026-13").status_code == 422
+
+
+SPAN = {"since": "2026-11-01", "until": "2026-11-30"}
+
+
+@pytest.mark.parametrize(
+    "narrowed",
+    [
+        {"is_awaited": "true"},
+        {"is_overdue": "false"},
+        {"answer": "none"},
+        {"house_id": "0" * 20},
+        {"state": "answered"},
+    ],
+)
+@pytest.mark.parametrize("path", ["/questions", "/complaints"])
+def test_what_was_asked_in_a_span_is_narrowed_by_every_other_filter(
+    lived: tuple[City, Month], path: str, narrowed: dict[str, str]
+) -> None:
+    city, _ = lived
+    whole = asked(city, path, **SPAN, limit=100)["items"]
+    some = asked(city, path, **SPAN, **narrowed, limit=100)["items"]
+    assert len(some) < len(whole)
+    assert {each["id"] for each in some} <= {each["id"] for each in whole}
+
+
+def test_officials_are_shown_their_own_of_a_span(lived: tuple[City, Month]) -> None:
+    city, _ = lived
+    for path in ("/questions", "/complaints", "/broadcasts"):
+        got = city.call("GET", city.at(path), by=city.own.people[Role.REPRESENTATIVE], **SPAN)
+        assert answer(got)["items"] == []
+
+
+def test_a_span_of_days_that_are_not_there_is_refused(lived: tuple[City, Month]) -> None:
+    city, _ = lived
+    assert city.employee("GET", "/questions", since="2026-02-30", until="2026-03-01").status_code == 422
