@@ -2,7 +2,17 @@
 
 from __future__ import annotations
 
-from benchmarks import api_listing, broadcasts, callbacks, cold_start, first_screen, posters, provisioning, sheets
+from benchmarks import (
+    activity,
+    api_listing,
+    broadcasts,
+    callbacks,
+    cold_start,
+    first_screen,
+    posters,
+    provisioning,
+    sheets,
+)
 
 
 def main() -> None:
@@ -14,6 +24,7 @@ def main() -> None:
     first_screen.main()
     provisioning.main()
     broadcasts.main()
+    activity.main()
     callbacks.main()
 
 

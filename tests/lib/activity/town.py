@@ -79,8 +79,10 @@ class Town:
         """Houses with a chat each, which are new today."""
         client = self.outside.vk.of(self.community.group_id)
         for page in pages(range(len(self.houses), len(self.houses) + count), 25):
-            answers = execute(client, [Call("messages.createChat", {"title": f"Дом {number}"}) for number in page])
-            new = [self._house(number, made["chat_id"], known) for number, made in zip(page, answers, strict=True)]
+            answers: list[Any] = execute(
+                client, [Call("messages.createChat", {"title": f"Дом {number}"}) for number in page]
+            )
+            new = [self._house(number, int(made["chat_id"]), known) for number, made in zip(page, answers, strict=True)]
             self.store.commit([Create(house_path(self.municipality.id, house.id), house) for house in new])
             self.houses += new
 

@@ -23,6 +23,7 @@ const Liveliest = lazy(() => import('./Liveliest'));
 const Work = lazy(() => import('./Work'));
 const Streets = lazy(() => import('./Streets'));
 const Region = lazy(() => import('./Region'));
+const Saving = lazy(() => import('./Saving'));
 
 type Activity = Schemas['Activity'];
 
@@ -132,6 +133,7 @@ const Counted = ({ activity, period }: CountedProps): ReactNode => {
       <Suspense fallback={<Loading />}>
         <Streets key={period} period={period} />
         {may('see_region') && <Region period={period} />}
+        <Saving period={activity.period} />
       </Suspense>
     </>
   );

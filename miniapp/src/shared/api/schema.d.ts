@@ -588,6 +588,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/municipalities/{municipality_id}/files/activity": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The figures of a period and every house's, as sheets; as .csv the houses alone. */
+        get: operations["downloadActivity"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/municipalities/{municipality_id}/files/activity-report": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The printed report of a month, or of the last thirty days. */
+        get: operations["downloadActivityReport"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/municipalities/{municipality_id}/files/audit": {
         parameters: {
             query?: never;
@@ -2049,6 +2083,12 @@ export interface components {
             /** @default [] */
             also_question_ids?: string[];
         };
+        /**
+         * AnswerFilter
+         * @description Which of them a list shows.
+         * @enum {unknown}
+         */
+        AnswerFilter: "answered" | "in_time" | "none";
         /**
          * AnswerPreview
          * @description How the answer will look: its first `bold` characters are the heading. `errors` keep it from being sent.
@@ -3529,7 +3569,7 @@ export interface components {
          * OrganizationAnswers
          * @description How an organisation dealt with what it was asked in a period: of `asked`, `answered` have an answer, `in_time` of
          *         those before the deadline; `late` wait for an answer beyond it. `organization_id` is empty for all of them together,
-         *         each question or complaint counted once.
+         *         each question or complaint counted once. Each number opens its list: `opens` those that were asked.
          */
         OrganizationAnswers: {
             organization_id: string;
@@ -3539,6 +3579,9 @@ export interface components {
             in_time: number;
             late: number;
             opens: components["schemas"]["OpensList"];
+            opens_answered: components["schemas"]["OpensList"];
+            opens_in_time: components["schemas"]["OpensList"];
+            opens_late: components["schemas"]["OpensList"];
         };
         /**
          * OrganizationAsk
@@ -4399,11 +4442,11 @@ export interface components {
         /**
          * TicketAsk
          * @description Which file a link is wanted for, and the id of what it is about: an import, a broadcast, the house of a poster, a
-         *         set of posters and the number of its file.
+         *         set of posters and the number of its file, the period of figures.
          */
         TicketAsk: {
             /** @enum {unknown} */
-            file: "audit" | "bad_rows" | "broadcast_report" | "import_report" | "poster" | "poster_set" | "template";
+            file: "activity" | "activity_report" | "audit" | "bad_rows" | "broadcast_report" | "import_report" | "poster" | "poster_set" | "template";
             /** @default  */
             import_id?: string;
             /** @default  */
@@ -4418,6 +4461,16 @@ export interface components {
             format?: components["schemas"]["PosterFormat"];
             /** @default false */
             each_entrance?: boolean;
+            /**
+             * @description `last30` или месяц: `2026-11`
+             * @default last30
+             */
+            period?: string;
+            /**
+             * @default xlsx
+             * @enum {unknown}
+             */
+            sheet?: "csv" | "xlsx";
         };
         /**
          * Twin
@@ -5110,6 +5163,10 @@ export interface operations {
                 limit?: number;
                 state?: components["schemas"]["BroadcastState"];
                 mine?: boolean;
+                /** @description День: `2026-11-23` */
+                since?: string;
+                /** @description День: `2026-11-23` */
+                until?: string;
             };
             header?: never;
             path: {
@@ -5522,14 +5579,20 @@ export interface operations {
     listComplaintsOfTown: {
         parameters: {
             query?: {
-                state?: components["schemas"]["ComplaintState"];
-                house_id?: string;
-                is_awaited?: boolean;
-                is_overdue?: boolean;
                 /** @description Курсор из поля `next_cursor` предыдущей страницы */
                 cursor?: string;
                 /** @description Сколько записей на странице */
                 limit?: number;
+                /** @description День: `2026-11-23` */
+                since?: string;
+                /** @description День: `2026-11-23` */
+                until?: string;
+                answer?: components["schemas"]["AnswerFilter"];
+                state?: components["schemas"]["ComplaintState"];
+                house_id?: string;
+                is_awaited?: boolean;
+                is_overdue?: boolean;
+                organization_id?: string;
             };
             header?: never;
             path: {
@@ -5861,6 +5924,76 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Discussion"];
+                };
+            };
+            /** @description What went wrong, in words, and what to do (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    downloadActivity: {
+        parameters: {
+            query?: {
+                /** @description `last30` или месяц: `2026-11` */
+                period?: string;
+                format?: "csv" | "xlsx";
+            };
+            header?: never;
+            path: {
+                municipality_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
+                    "text/csv": string;
+                };
+            };
+            /** @description What went wrong, in words, and what to do (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    downloadActivityReport: {
+        parameters: {
+            query?: {
+                /** @description `last30` или месяц: `2026-11` */
+                period?: string;
+            };
+            header?: never;
+            path: {
+                municipality_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/pdf": string;
                 };
             };
             /** @description What went wrong, in words, and what to do (RFC 9457) */
@@ -8175,6 +8308,11 @@ export interface operations {
                 cursor?: string;
                 /** @description Сколько записей на странице */
                 limit?: number;
+                /** @description День: `2026-11-23` */
+                since?: string;
+                /** @description День: `2026-11-23` */
+                until?: string;
+                answer?: components["schemas"]["AnswerFilter"];
                 state?: components["schemas"]["QuestionState"];
                 house_id?: string;
                 organization_id?: string;
