@@ -85,8 +85,8 @@ def test_a_task_is_mended_by_the_change_itself_and_is_seen_to_be(city: City) -> 
     assert {each["id"] for each in mended["houses"]} == {first, fourth}
     assert mended["by_name"]
     # A mistake is taken back, and the task is there again.
-    body = {"house_ids": [first], "remove_administrator": True}
-    city.employee("POST", "/houses/assignments", body=body)
+    removed = {"house_ids": [first], "remove_administrator": True}
+    city.employee("POST", "/houses/assignments", body=removed)
     assert ids(houses_with(city, HealthTask.NO_ADMINISTRATOR)) == {first}
     # The day after, it was mended this week and not today.
     city.clock.move(days=1)
