@@ -10,7 +10,7 @@ NODE_MODULES := miniapp/node_modules/.ready
 APP := miniapp/dist/index.html
 
 .DEFAULT_GOAL := help
-.PHONY: help setup app browser up down demo provision check format test bench package deploy-plan deploy clean
+.PHONY: help setup app browser up down demo provision check format test bench fire package deploy-plan deploy clean
 
 help: ## print these targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -70,6 +70,9 @@ test: setup browser check app ## everything that CI runs
 
 bench: setup ## the measurements, beside their peers
 	@$(RUN) -m benchmarks
+
+fire: setup ## the system under fire: every step killed, storms. [POINT=before:137] [STORM="error 9"] [STEPS=100]
+	@$(RUN) -m fire $(if $(POINT),--point $(POINT)) $(if $(STORM),--storm "$(STORM)") $(if $(STEPS),--sample $(STEPS))
 
 package: setup ## pack each function into a zip of its own
 	@$(RUN) -m ops package

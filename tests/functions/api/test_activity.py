@@ -213,7 +213,7 @@ def test_a_period_that_was_never_counted_is_empty_and_one_that_is_none_is_refuse
     assert city.employee("GET", "/activity", period="2026-13").status_code == 422
 
 
-SPAN = {"since": "2026-11-01", "until": "2026-11-30"}
+SPAN: dict[str, Any] = {"since": "2026-11-01", "until": "2026-11-30"}
 
 
 @pytest.mark.parametrize(
