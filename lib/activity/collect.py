@@ -75,10 +75,11 @@ class _Known(Struct, frozen=True):
 
 
 def collect_community(group_id: int, outside: Provisioning, *, today: bool = False) -> None:
-    """Counts what is due in a community: the days that are over, with `today` the one that is not too.
+    """Counts what is due in a community: the days that are over, with `today` the one that is not too. Where VK
+    does not let it, it stays due: the next hour begins again (lib/activity/nightly.py).
 
     Raises:
-        DomainError: `community_unknown`, `vk_not_answering`: again later.
+        DomainError: `community_unknown`.
     """
     store, now = outside.store, outside.clock.now()
     community = store.get(community_path(group_id), Community)
@@ -86,7 +87,7 @@ def collect_community(group_id: int, outside: Provisioning, *, today: bool = Fal
         raise DomainError("community_unknown", group_id=group_id)
     if not community.record.may_send(now):
         log.warning("activity_waits", group_id=group_id)
-        raise DomainError("vk_not_answering", group_id=group_id)
+        return
     try:
         notes = _Notes(group_id, store)
         for municipality in _municipalities(group_id, store):
@@ -94,7 +95,6 @@ def collect_community(group_id: int, outside: Provisioning, *, today: bool = Fal
                 _count(municipality, days, notes, outside)
     except (VkError, VkOutcomeUnknown) as error:
         _rest(group_id, error, outside)
-        raise DomainError("vk_not_answering", group_id=group_id) from error
 
 
 def due_days(collected: Collected, now: datetime, *, today: bool) -> Iterator[_Days]:

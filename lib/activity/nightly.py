@@ -1,5 +1,5 @@
-"""The night: every community that is not counted up to yesterday gets a task. Cloud Scheduler begins it several times a
-night, so that a task that was lost is only late; what is not counted by the morning is told.
+"""The night: every community that is not counted up to yesterday gets a task. Cloud Scheduler begins it every hour, so
+that what was lost, or refused by VK, is only late; what is not counted by the morning is told.
 """
 
 from __future__ import annotations

@@ -68,11 +68,11 @@ locals {
         job        = { schedule = "* * * * *", time_zone = "UTC", retries = 0 }
       }
       collect = merge(local.worker["collect"], {
-        # Begun several times a night: what was counted already is not counted again.
+        # Begun every hour: what was counted already is not counted again, and what VK refused is tried once more.
         callers  = ["tasks", "scheduler"]
         enqueues = ["collect"]
         secrets  = ["vk_tokens"]
-        job      = { schedule = "10 0-5 * * *", time_zone = "Europe/Moscow", retries = 3 }
+        job      = { schedule = "10 * * * *", time_zone = "Europe/Moscow", retries = 3 }
       })
       expire_discussions = {
         # Asks VK for nothing: what is due becomes tasks at the pace of answers.
