@@ -8,11 +8,13 @@ import {
   Icon28ServicesOutline,
   Icon28SettingsOutline,
   Icon28StatisticsOutline,
+  Icon28UsersOutline,
   Icon28WorkOutline,
 } from '@vkontakte/icons';
 import { Group, SimpleCell, useAdaptivityWithJSMediaQueries } from '@vkontakte/vkui';
 import type { ReactNode } from 'react';
 
+import { AllowMessages } from '../../features/allow-messages/AllowMessages';
 import { type Action, useWorkplace } from '../../features/work-in-municipality/workplace';
 import { goTo } from '../../shared/router/router';
 import { Screen } from '../../shared/ui/Screen';
@@ -34,6 +36,12 @@ const SECTIONS: readonly {
     title: 'Здоровье чатов',
     needs: 'see_health',
     icon: <Icon28HealthOutline />,
+  },
+  {
+    screen: 'members',
+    title: 'Сотрудники',
+    needs: 'see_members',
+    icon: <Icon28UsersOutline />,
   },
   {
     screen: 'organizations',
@@ -87,6 +95,7 @@ const MorePage = (): ReactNode => {
           ))}
         </Group>
       )}
+      <AllowMessages />
       <Group>
         <Entry icon={<Icon28HelpOutline />} screen={path('support')} title="Поддержка" />
         <Entry icon={<Icon28InfoCircleOutline />} screen={path('about')} title="О сервисе" />

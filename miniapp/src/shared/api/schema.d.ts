@@ -140,6 +140,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/municipalities/{municipality_id}/answer-templates": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Texts with which an answer can begin. */
+        get: operations["listAnswerTemplates"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/municipalities/{municipality_id}/attachments": {
         parameters: {
             query?: never;
@@ -1152,6 +1169,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/municipalities/{municipality_id}/houses/{house_id}/moderation": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What was done for the order of a house's chat, and why; what VK refused was not done and is left out. */
+        get: operations["listModeration"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/municipalities/{municipality_id}/houses/{house_id}/onboarding": {
         parameters: {
             query?: never;
@@ -1656,6 +1690,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/municipalities/{municipality_id}/questions/{question_id}/organizations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The organisations that a question can be handed to. */
+        get: operations["listQuestionOrganizations"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/municipalities/{municipality_id}/questions/{question_id}/pass-on": {
         parameters: {
             query?: never;
@@ -2110,6 +2161,23 @@ export interface components {
              * @default
              */
             post?: string;
+        };
+        /**
+         * AnswerTemplate
+         * @description A text to begin with; `[[…]]` are blanks that have to be filled.
+         */
+        AnswerTemplate: {
+            id: string;
+            subject: string;
+            title: string;
+            text: string;
+        };
+        /**
+         * AnswerTemplates
+         * @description All templates of answers, by subject.
+         */
+        AnswerTemplates: {
+            items: components["schemas"]["AnswerTemplate"][];
         };
         /**
          * AssignmentAnswer
@@ -3146,6 +3214,7 @@ export interface components {
             state: components["schemas"]["HouseState"];
             state_title: string;
             failure: null | components["schemas"]["Failure"];
+            trouble: null | components["schemas"]["Trouble"];
             administrator: null | components["schemas"]["ChatAdministrator"];
             company: string;
             organization_id: string | null;
@@ -3462,6 +3531,26 @@ export interface components {
             address: string;
         };
         /**
+         * ModerationLine
+         * @description One act: what was done, why, in which role; never against whom.
+         */
+        ModerationLine: {
+            id: string;
+            at: string;
+            tool: components["schemas"]["Tool"];
+            title: string;
+            reason: string;
+            by_role: string;
+        };
+        /**
+         * ModerationPage
+         * @description Lines of the log, the newest first.
+         */
+        ModerationPage: {
+            items: components["schemas"]["ModerationLine"][];
+            next_cursor: string | null;
+        };
+        /**
          * MoveDiscussionAsk
          * @description Another time.
          */
@@ -3478,7 +3567,8 @@ export interface components {
         };
         /**
          * Municipality
-         * @description What the person works with. `counters` are null for those who see only their own houses.
+         * @description What the person works with. `counters` are null for those who see only their own houses; `bot_may_write` says
+         *         whether the person lets the community write to them in private.
          */
         Municipality: {
             id: string;
@@ -3487,6 +3577,7 @@ export interface components {
             roles: components["schemas"]["RoleName"][];
             may: components["schemas"]["Action"][];
             community: components["schemas"]["CommunityStatus"];
+            bot_may_write: boolean;
             counters: null | components["schemas"]["HouseCounters"];
         };
         /**
@@ -4483,6 +4574,22 @@ export interface components {
             members_count: number;
         };
         /**
+         * Tool
+         * @description What a moderator can do.
+         * @enum {unknown}
+         */
+        Tool: "exclude" | "mute" | "pin" | "remove" | "unmute" | "unpin";
+        /**
+         * Trouble
+         * @description What is wrong with a chat that is there, and that only people can mend.
+         */
+        Trouble: {
+            code: string;
+            title: string;
+            action: string;
+            since: string | null;
+        };
+        /**
          * UnusableLine
          * @description A line that names no house.
          */
@@ -4793,6 +4900,37 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Work"];
+                };
+            };
+            /** @description What went wrong, in words, and what to do (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listAnswerTemplates: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                municipality_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AnswerTemplates"];
                 };
             };
             /** @description What went wrong, in words, and what to do (RFC 9457) */
@@ -7203,6 +7341,43 @@ export interface operations {
             };
         };
     };
+    listModeration: {
+        parameters: {
+            query?: {
+                /** @description Курсор из поля `next_cursor` предыдущей страницы */
+                cursor?: string;
+                /** @description Сколько записей на странице */
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                municipality_id: string;
+                house_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ModerationPage"];
+                };
+            };
+            /** @description What went wrong, in words, and what to do (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     getOnboarding: {
         parameters: {
             query?: never;
@@ -8583,6 +8758,38 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Question"];
+                };
+            };
+            /** @description What went wrong, in words, and what to do (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listQuestionOrganizations: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                municipality_id: string;
+                question_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Addressees"];
                 };
             };
             /** @description What went wrong, in words, and what to do (RFC 9457) */
