@@ -5,6 +5,7 @@ from __future__ import annotations
 from benchmarks import (
     activity,
     api_listing,
+    api_load,
     broadcasts,
     callbacks,
     cold_start,
@@ -20,6 +21,7 @@ def main() -> None:
     cold_start.main()
     sheets.main()
     api_listing.main()
+    api_load.main()
     posters.main()
     first_screen.main()
     provisioning.main()

@@ -225,7 +225,7 @@ class LocalCloud:
         door += ["--vk-callback", url(self.function_port("vk_callback"))]
         door += ["--demo", str(self.state / "demo.json")]
         frame = ["local.vk_frame", "--port", str(vk_frame), "--app", f"{url(front_door)}/app/"]
-        frame += ["--app-id", str(VK_APP_ID)]
+        frame += ["--app-id", str(VK_APP_ID), "--vk", url(self.addresses.vk)]
         return [
             self._python("front_door", door, front_door, url(front_door)),
             self._python("vk_frame", frame, vk_frame, f"{url(vk_frame)}/?user=1", {"VK_APP_SECRET": VK_APP_SECRET}),

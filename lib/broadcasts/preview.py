@@ -27,6 +27,7 @@ from lib.gateways.firestore.store import Condition, Store
 from lib.gateways.vk.limits import CALLS_AN_EXECUTE, PEERS_A_SEND
 from lib.gateways.vk.pace import SHARES, Purpose
 from lib.houses.house import House, HouseState, house_path, houses_path
+from lib.municipalities.local_time import day_in
 from lib.people.permissions import Rights
 
 # An audience that is larger is told roughly; reading it all would take longer than anybody waits.
@@ -179,7 +180,7 @@ def _sent_today(
 ) -> Iterator[Broadcast]:
     where: list[Condition] = [
         ("fingerprint", "==", text_fingerprint(content.text)),
-        ("sent_on", "==", now.date().isoformat()),
+        ("sent_on", "==", day_in(municipality_id, now, store=store).isoformat()),
     ]
     for stored in store.query(broadcasts_path(municipality_id), Broadcast, where, limit=_MOST_BEFORE):
         if stored.record.id != without and stored.record.withdrawn_at is None:

@@ -35,6 +35,13 @@ def test_what_must_keep_coming_is_logged() -> None:
     assert awaited <= logged("info")
 
 
+def test_whatever_is_periodic_is_missed_when_it_stays_away(plans: dict[str, Plan]) -> None:
+    awaited = set(re.findall(r'event = "(\w+)"', _MONITORING))
+    for name in plans["production"].jobs():
+        door = (ROOT / "functions" / name.replace("-", "_") / "main.py").read_text(encoding="utf-8")
+        assert awaited & set(re.findall(r'log\.info\(\s*"(\w+)"', door)), f"nobody would miss {name}"
+
+
 def test_every_alert_has_its_playbook_and_the_other_way_round(plans: dict[str, Plan]) -> None:
     alerts = {policy["display_name"]: policy for policy in plans["production"].of("google_monitoring_alert_policy")}
     assert set(alerts) == {path.stem for path in PLAYBOOKS.glob("*.md")}

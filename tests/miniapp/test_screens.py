@@ -145,13 +145,19 @@ def test_axe_finds_nothing_on_any_screen(town: Town, work_as: Employ, platform: 
 
 
 @pytest.mark.timeout(300)
-def test_without_a_network_every_screen_says_so_and_comes_back(town: Town, work_as: Employ) -> None:
+def test_a_screen_says_that_it_waits_then_that_there_is_no_network_and_comes_back(town: Town, work_as: Employ) -> None:
     worker = work_as(town.people[Role.ADMINISTRATOR], forgives="Failed to load resource")
     for path in town.asking_screens():
         worker.open("/about", town.id)
         worker.sees("О сервисе")
-        worker.page.route("**/api/v1/**", lambda route: route.abort())
+        waiting: list[Route] = []
+        worker.page.route("**/api/v1/**", waiting.append)
         worker.go(path, town.id)
+        expect(worker.app.get_by_role("status", name="Загружается").first).to_be_visible()
+        worker.page.unroute("**/api/v1/**")
+        worker.page.route("**/api/v1/**", lambda route: route.abort())
+        for route in waiting:
+            route.abort()
         worker.sees("Сервер не отвечает")
         worker.page.unroute("**/api/v1/**")
         worker.press("Повторить")
@@ -205,6 +211,7 @@ def test_an_empty_municipality_says_how_to_begin(stage: Stage, work_as: Employ) 
         "/houses": "Домов пока нет",
         "/imports": "Таблица с домами",
         "/organizations": "Организаций пока нет",
+        "/service-bots": "Ботов пока нет",
         "/broadcasts": "Рассылок пока нет",
     }.items():
         worker.open(path, empty.id)

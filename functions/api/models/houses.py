@@ -60,6 +60,15 @@ class Failure(Answer, frozen=True, kw_only=True):
     can_retry: bool
 
 
+class Trouble(Answer, frozen=True, kw_only=True):
+    """What is wrong with a chat that is there, and that only people can mend."""
+
+    code: str
+    title: str
+    action: str
+    since: datetime | None
+
+
 class ChatAdministrator(Answer, frozen=True, kw_only=True):
     """Who is named as the chat's administrator. Known by phone alone: `vk_id` is null."""
 
@@ -80,6 +89,7 @@ class HouseItem(Answer, frozen=True, kw_only=True):
     state: HouseState
     state_title: str
     failure: Failure | None
+    trouble: Trouble | None
     administrator: ChatAdministrator | None
     company: str
     organization_id: str | None

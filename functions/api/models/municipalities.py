@@ -39,7 +39,9 @@ class HouseCounters(Answer, frozen=True, kw_only=True):
 
 
 class Municipality(Answer, frozen=True, kw_only=True):
-    """What the person works with. `counters` are null for those who see only their own houses."""
+    """What the person works with. `counters` are null for those who see only their own houses; `bot_may_write` says
+    whether the person lets the community write to them in private.
+    """
 
     id: str
     name: str
@@ -47,6 +49,7 @@ class Municipality(Answer, frozen=True, kw_only=True):
     roles: list[RoleName]
     may: list[Action]
     community: CommunityStatus
+    bot_may_write: bool
     counters: HouseCounters | None
 
 

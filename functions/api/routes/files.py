@@ -60,6 +60,8 @@ def download_bad_rows(call: Call, import_id: str) -> File:
     from lib.houses.sheet_writer import write_bad_rows
 
     found = load_import(call.municipality_id, import_id, store=call.store)
+    if not found.has_rows(call.clock.now()):
+        raise DomainError("import_too_old")
     bad = all_bad_rows(call.municipality_id, import_id, found.columns, store=call.store)
     return File(_BAD_ROWS_NAME, write_bad_rows(bad))
 

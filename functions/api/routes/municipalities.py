@@ -17,6 +17,7 @@ from functions.api.routing import Resource
 from functions.api.shown.people import show_roles
 from functions.api.shown.progress import show_community, show_progress
 from lib.audit.line import AuditAction
+from lib.events.consents import may_write_to
 from lib.gateways.firestore.store import Condition
 from lib.houses.covering_text import STANDARD_COVERING, covering_text
 from lib.houses.editing import load_house
@@ -54,6 +55,7 @@ def get_municipality(call: Call) -> Municipality:
         roles=show_roles(call.rights.roles),
         may=call.rights.actions(),
         community=show_community(call),
+        bot_may_write=may_write_to(call.municipality.group_id, call.vk_id, store=call.store),
         counters=_counters(call) if call.rights.may(Action.SEE_PROGRESS) else None,
     )
 

@@ -53,6 +53,21 @@ def test_vk_registers_the_server_and_sends_the_events_that_are_needed(bot: Bot) 
     assert {name for name, is_on in settings.items() if is_on} == set(EVENT_TYPES)
 
 
+def test_an_event_type_that_somebody_switched_off_is_told_and_switched_on_again(bot: Bot) -> None:
+    client = bot.outside.vk.of(bot.group_id)
+    server = check_callback_server(bot.url, vk=client)
+    client.call(
+        "groups.setCallbackSettings",
+        group_id=bot.group_id,
+        server_id=server.id,
+        api_version="5.199",
+        message_event=0,
+    )
+    found = check_callback_server(bot.url, vk=client)
+    assert (found.works, found.missing_events) == (False, ("message_event",))
+    assert register_callback_server(bot.url, SECRET, vk=client, store=bot.store, clock=WaitingClock()).works
+
+
 def test_an_address_that_does_not_answer_is_not_confirmed(bot: Bot) -> None:
     with pytest.raises(DomainError, match="callback_not_confirmed"):
         register_callback_server(

@@ -10,6 +10,7 @@ import httpx
 import pytest
 
 from lib.discussions.discussion import Discussion, DiscussionState, Ending
+from lib.discussions.expire import OVERDUE_AFTER
 from lib.discussions.holding import finish_discussion, say_coming
 from lib.discussions.said import Coming
 from lib.discussions.scheduling import cancel_discussion, move_discussion
@@ -46,6 +47,19 @@ def test_a_scheduler_that_was_away_for_two_hours_closes_what_is_over_at_once(sta
     assert (after.state, after.ending) == (DiscussionState.CLOSED, Ending.NOBODY_CAME)
     assert is_gone(stage, discussion)
     assert not any("Напоминаем" in text for text in stage.said(after.chat_id))
+
+
+def test_a_discussion_past_its_time_that_nobody_moves_calls_for_somebody(
+    stage: Stage, capsys: pytest.CaptureFixture[str]
+) -> None:
+    wakes_at = planned(stage).wake_at
+    assert wakes_at is not None
+    stage.clock.time = wakes_at
+    stage.expire()
+    assert "discussions_were_stuck" not in capsys.readouterr().out
+    stage.clock.time += OVERDUE_AFTER + timedelta(seconds=1)
+    stage.expire()
+    assert '"severity": "ALERT", "message": "discussions_were_stuck", "discussions": 1' in capsys.readouterr().out
 
 
 def test_a_scheduler_that_runs_twice_at_once_changes_nothing(stage: Stage) -> None:

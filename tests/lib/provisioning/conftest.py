@@ -49,6 +49,7 @@ class Stage:
     queue: PlayedQueue
     group_id: int
     municipality_id: str
+    tokens: dict[int, str]
 
     def start(self, rows: list[ImportRow]) -> Import:
         """Saves and starts an import of these rows."""
@@ -115,10 +116,10 @@ def stage(store: Store, vk: RunningVk) -> Iterator[Stage]:
     """A municipality with a community of its own, and nothing else."""
     vk.delete("/sim/faults")
     community = vk.community(name="Чаты города")
-    clock, queue = MovableClock(), PlayedQueue()
+    clock, queue, tokens = MovableClock(), PlayedQueue(), {community.group_id: community.token}
     outside = Provisioning(
         store=store,
-        vk=VkClients(vk.url, {community.group_id: community.token}, timeout_s=5),
+        vk=VkClients(vk.url, tokens, timeout_s=5),
         queue=TaskQueue(
             queue,
             "projects/test/locations/here",
@@ -131,7 +132,7 @@ def stage(store: Store, vk: RunningVk) -> Iterator[Stage]:
     )
     store.commit([Create(community_path(community.group_id), Community(community.group_id, "Чаты города"))])
     municipality = ensure_municipality("Город", "Область", community.group_id, "г. Город", store=store)
-    yield Stage(outside, vk, clock, queue, community.group_id, municipality.id)
+    yield Stage(outside, vk, clock, queue, community.group_id, municipality.id, tokens)
     vk.delete("/sim/faults")
 
 

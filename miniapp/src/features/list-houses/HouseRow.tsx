@@ -20,7 +20,7 @@ export const HouseRow = ({ house }: { readonly house: House }): ReactNode => {
   const { path } = useWorkplace();
   return (
     <SimpleCell
-      before={ICONS[house.state]}
+      before={ICONS[house.trouble ? 'failed' : house.state]}
       chevron="auto"
       onClick={() => goTo(path('houses', house.id))}
       subtitle={<HouseState house={house} />}
@@ -31,8 +31,9 @@ export const HouseRow = ({ house }: { readonly house: House }): ReactNode => {
 };
 
 const HouseState = ({ house }: { readonly house: House }): ReactNode => {
-  if (house.failure) {
-    return <span style={{ color: 'var(--vkui--color_text_negative)' }}>{house.failure.title}</span>;
+  const wrong = house.failure ?? house.trouble;
+  if (wrong) {
+    return <span style={{ color: 'var(--vkui--color_text_negative)' }}>{wrong.title}</span>;
   }
   if (house.state === 'waiting') return house.state_title;
   return [membersOf(house), administratorOf(house)].join(' · ');

@@ -19,9 +19,8 @@ import { lazy, type ReactNode, Suspense, useState } from 'react';
 
 import { useRetry } from '../../features/retry-houses/useRetry';
 import type { Schemas } from '../../shared/api/client';
-import { useCopy } from '../../shared/ui/useCopy';
+import { useCopy, useShare } from '../../shared/ui/useCopy';
 import { counted, RESIDENTS } from '../../shared/ui/words';
-import { shareLink } from '../../shared/vk/bridge';
 import { Callout } from '../../shared/ui/Callout';
 import { Inset } from '../../shared/ui/Inset';
 
@@ -43,6 +42,9 @@ export const ChatState = ({ details }: { readonly details: Details }): ReactNode
         </Text>
       </Inset>
       {house.failure && <Failed details={details} failure={house.failure} />}
+      {house.trouble && (
+        <Callout role="alert" subtitle={house.trouble.action} title={house.trouble.title} />
+      )}
       {house.state === 'waiting' && <Waiting title={house.state_title} />}
       {house.state === 'live' && <Live details={details} />}
     </Group>
@@ -81,6 +83,7 @@ const Failed = ({ details: { house, may_retry: mayRetry }, failure }: FailedProp
 const Live = ({ details }: { readonly details: Details }): ReactNode => {
   const { house, covering_text: covering } = details;
   const copy = useCopy();
+  const share = useShare();
   const [isPrinting, setPrinting] = useState(false);
   return (
     <>
@@ -107,7 +110,7 @@ const Live = ({ details }: { readonly details: Details }): ReactNode => {
       >
         Скопировать приглашение для жильцов
       </CellButton>
-      <CellButton before={<Icon28ShareOutline />} onClick={() => void shareLink(house.invite_link)}>
+      <CellButton before={<Icon28ShareOutline />} onClick={() => void share(house.invite_link)}>
         Поделиться
       </CellButton>
       <CellButton before={<Icon28PrinterOutline />} onClick={() => setPrinting(true)}>

@@ -11,6 +11,7 @@ import {
 import { Group, SimpleCell, useAdaptivityWithJSMediaQueries } from '@vkontakte/vkui';
 import type { ReactNode } from 'react';
 
+import { AllowMessages } from '../../features/allow-messages/AllowMessages';
 import { type Action, useWorkplace } from '../../features/work-in-municipality/workplace';
 import { goTo } from '../../shared/router/router';
 import { Screen } from '../../shared/ui/Screen';
@@ -73,6 +74,7 @@ const MorePage = (): ReactNode => {
           ))}
         </Group>
       )}
+      <AllowMessages />
       <Group>
         <Entry icon={<Icon28HelpOutline />} screen={path('support')} title="Поддержка" />
         <Entry icon={<Icon28InfoCircleOutline />} screen={path('about')} title="О сервисе" />

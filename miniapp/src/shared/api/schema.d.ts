@@ -2885,6 +2885,7 @@ export interface components {
             state: components["schemas"]["HouseState"];
             state_title: string;
             failure: null | components["schemas"]["Failure"];
+            trouble: null | components["schemas"]["Trouble"];
             administrator: null | components["schemas"]["ChatAdministrator"];
             company: string;
             organization_id: string | null;
@@ -3191,7 +3192,8 @@ export interface components {
         };
         /**
          * Municipality
-         * @description What the person works with. `counters` are null for those who see only their own houses.
+         * @description What the person works with. `counters` are null for those who see only their own houses; `bot_may_write` says
+         *         whether the person lets the community write to them in private.
          */
         Municipality: {
             id: string;
@@ -3200,6 +3202,7 @@ export interface components {
             roles: components["schemas"]["RoleName"][];
             may: components["schemas"]["Action"][];
             community: components["schemas"]["CommunityStatus"];
+            bot_may_write: boolean;
             counters: null | components["schemas"]["HouseCounters"];
         };
         /**
@@ -4153,6 +4156,16 @@ export interface components {
              * @enum {unknown}
              */
             sheet?: "csv" | "xlsx";
+        };
+        /**
+         * Trouble
+         * @description What is wrong with a chat that is there, and that only people can mend.
+         */
+        Trouble: {
+            code: string;
+            title: string;
+            action: string;
+            since: string | null;
         };
         /**
          * UnusableLine
