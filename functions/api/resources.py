@@ -14,6 +14,7 @@ from functions.api.routes.house_changes import house_changes
 from functions.api.routes.houses import houses
 from functions.api.routes.imports import imports
 from functions.api.routes.members import members
+from functions.api.routes.moderation import moderation
 from functions.api.routes.municipalities import municipalities
 from functions.api.routes.onboarding import onboarding
 from functions.api.routes.organizations import organizations
@@ -39,6 +40,7 @@ RESOURCES = (
     questions,
     answers,
     discussions,
+    moderation,
     onboarding,
     complaints,
     activity,

@@ -98,6 +98,18 @@ def question_for(rights: Rights, question_id: str, *, store: Store) -> Question:
     raise DomainError("question_unknown")
 
 
+def may_deal_with(rights: Rights, question: Question, *, store: Store) -> bool:
+    """Whether somebody may act on the question as an official: staff, whoever was told of it, and representatives of
+    its house. A chat administrator who represents an organisation elsewhere sees the question and does not answer it.
+    """
+    if rights.works_with_all_houses or rights.vk_id in question.invited:
+        return True
+    house = store.get(house_path(rights.municipality_id, question.house_id), House)
+    if house is None or Role.REPRESENTATIVE not in rights.roles:
+        return False
+    return house.record.company_key in rights.company_keys or rights.vk_id in house.record.official_vk_ids
+
+
 def is_administrator_of(rights: Rights, question: Question, *, store: Store) -> bool:
     """Whether somebody is the administrator of the question's chat, or staff."""
     if rights.works_with_all_houses:

@@ -125,6 +125,21 @@ class AnswerPreview(Answer, frozen=True, kw_only=True):
     errors: list[str]
 
 
+class AnswerTemplate(Answer, frozen=True, kw_only=True):
+    """A text to begin with; `[[…]]` are blanks that have to be filled."""
+
+    id: str
+    subject: str
+    title: str
+    text: str
+
+
+class AnswerTemplates(Answer, frozen=True, kw_only=True):
+    """All templates of answers, by subject."""
+
+    items: list[AnswerTemplate]
+
+
 class QuestionAddressee(Answer, frozen=True, kw_only=True):
     """An organisation that a question can concern."""
 

@@ -6,6 +6,7 @@ import {
   Icon28PrivacyOutline,
   Icon28ServicesOutline,
   Icon28SettingsOutline,
+  Icon28UsersOutline,
   Icon28WorkOutline,
 } from '@vkontakte/icons';
 import { Group, SimpleCell, useAdaptivityWithJSMediaQueries } from '@vkontakte/vkui';
@@ -22,6 +23,12 @@ const SECTIONS: readonly {
   readonly needs: Action;
   readonly icon: ReactNode;
 }[] = [
+  {
+    screen: 'members',
+    title: 'Сотрудники',
+    needs: 'see_members',
+    icon: <Icon28UsersOutline />,
+  },
   {
     screen: 'organizations',
     title: 'Организации и представители',

@@ -3,6 +3,7 @@ import { Button, Group } from '@vkontakte/vkui';
 import { type ReactNode, useState } from 'react';
 
 import { useWorkplace } from '../../features/work-in-municipality/workplace';
+import { DeadlinesCard } from '../../features/ask-questions/DeadlinesCard';
 import { LogoCard } from '../../features/set-logo/LogoCard';
 import { SmsCard } from '../../features/limit-sms/SmsCard';
 import { settingsQuery } from '../../features/write-texts/queries';
@@ -32,6 +33,7 @@ const SettingsPage = (): ReactNode => {
           </>
         )}
       </Loaded>
+      <DeadlinesCard />
       <LogoCard />
       <SmsCard />
     </Screen>

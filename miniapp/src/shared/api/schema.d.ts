@@ -140,6 +140,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/municipalities/{municipality_id}/answer-templates": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Texts with which an answer can begin. */
+        get: operations["listAnswerTemplates"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/municipalities/{municipality_id}/attachments": {
         parameters: {
             query?: never;
@@ -1016,6 +1033,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/municipalities/{municipality_id}/houses/{house_id}/moderation": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What was done for the order of a house's chat, and why; what VK refused was not done and is left out. */
+        get: operations["listModeration"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/municipalities/{municipality_id}/houses/{house_id}/onboarding": {
         parameters: {
             query?: never;
@@ -1503,6 +1537,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/municipalities/{municipality_id}/questions/{question_id}/organizations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The organisations that a question can be handed to. */
+        get: operations["listQuestionOrganizations"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/municipalities/{municipality_id}/questions/{question_id}/pass-on": {
         parameters: {
             query?: never;
@@ -1940,6 +1991,23 @@ export interface components {
              * @default
              */
             post?: string;
+        };
+        /**
+         * AnswerTemplate
+         * @description A text to begin with; `[[…]]` are blanks that have to be filled.
+         */
+        AnswerTemplate: {
+            id: string;
+            subject: string;
+            title: string;
+            text: string;
+        };
+        /**
+         * AnswerTemplates
+         * @description All templates of answers, by subject.
+         */
+        AnswerTemplates: {
+            items: components["schemas"]["AnswerTemplate"][];
         };
         /**
          * AssignmentAnswer
@@ -3176,6 +3244,26 @@ export interface components {
             address: string;
         };
         /**
+         * ModerationLine
+         * @description One act: what was done, why, in which role; never against whom.
+         */
+        ModerationLine: {
+            id: string;
+            at: string;
+            tool: components["schemas"]["Tool"];
+            title: string;
+            reason: string;
+            by_role: string;
+        };
+        /**
+         * ModerationPage
+         * @description Lines of the log, the newest first.
+         */
+        ModerationPage: {
+            items: components["schemas"]["ModerationLine"][];
+            next_cursor: string | null;
+        };
+        /**
          * MoveDiscussionAsk
          * @description Another time.
          */
@@ -4158,6 +4246,12 @@ export interface components {
             sheet?: "csv" | "xlsx";
         };
         /**
+         * Tool
+         * @description What a moderator can do.
+         * @enum {unknown}
+         */
+        Tool: "exclude" | "mute" | "pin" | "remove" | "unmute" | "unpin";
+        /**
          * Trouble
          * @description What is wrong with a chat that is there, and that only people can mend.
          */
@@ -4478,6 +4572,37 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Work"];
+                };
+            };
+            /** @description What went wrong, in words, and what to do (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listAnswerTemplates: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                municipality_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AnswerTemplates"];
                 };
             };
             /** @description What went wrong, in words, and what to do (RFC 9457) */
@@ -6610,6 +6735,43 @@ export interface operations {
             };
         };
     };
+    listModeration: {
+        parameters: {
+            query?: {
+                /** @description Курсор из поля `next_cursor` предыдущей страницы */
+                cursor?: string;
+                /** @description Сколько записей на странице */
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                municipality_id: string;
+                house_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ModerationPage"];
+                };
+            };
+            /** @description What went wrong, in words, and what to do (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     getOnboarding: {
         parameters: {
             query?: never;
@@ -7958,6 +8120,38 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Question"];
+                };
+            };
+            /** @description What went wrong, in words, and what to do (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listQuestionOrganizations: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                municipality_id: string;
+                question_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Addressees"];
                 };
             };
             /** @description What went wrong, in words, and what to do (RFC 9457) */
