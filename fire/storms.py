@@ -39,6 +39,7 @@ _SHARE_OF: Mapping[str, float] = {
     "provision": SHARES[Purpose.PROVISION].requests_a_second,
     "broadcast": SHARES[Purpose.BROADCAST].requests_a_second,
     "answer": SHARES[Purpose.ANSWER].requests_a_second,
+    "collect": SHARES[Purpose.COLLECT].requests_a_second,
     "sweep": SWEEP.requests_a_second,
     "vk_callback": AT_ONCE.requests_a_second,
 }

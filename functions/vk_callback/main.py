@@ -12,6 +12,10 @@ from functions.vk_callback.outside import Outside, connect
 from functions.vk_callback.table import CONVERSATIONS
 from lib.config import read_callback_config
 
+# An event with a message of ten attachments and what it quotes takes some tens of kilobytes. Whatever comes before the
+# secret could be checked is read into memory.
+_LARGEST_EVENT = 4 * 1024 * 1024
+
 
 @cache
 def _outside() -> Outside:
@@ -25,6 +29,7 @@ def vk_callback(request: Any) -> Answer | tuple[str, int]:
         return "ok", 200
     if request.method != "POST":
         return "not allowed", 405
+    request.max_content_length = _LARGEST_EVENT
     return answer(request.get_data(), _outside(), CONVERSATIONS, _repetition(request))
 
 
