@@ -1,6 +1,7 @@
 import {
   Icon28HomeOutline,
   Icon28DocumentArrowUpOutline,
+  Icon28HealthOutline,
   Icon28HistoryBackwardOutline,
   Icon28InfoCircleOutline,
   Icon28MegaphoneOutline,
@@ -8,6 +9,7 @@ import {
   Icon28MoreHorizontal,
   Icon28ServicesOutline,
   Icon28SettingsOutline,
+  Icon28StatisticsOutline,
   Icon28UsersOutline,
   Icon28WorkOutline,
 } from '@vkontakte/icons';
@@ -79,6 +81,20 @@ const MEMBERS: Entry = {
   icon: <Icon28UsersOutline />,
 };
 
+const STATISTICS: Entry = {
+  screen: 'statistics',
+  title: 'Статистика',
+  needs: 'see_activity',
+  icon: <Icon28StatisticsOutline />,
+};
+const HEALTH: Entry = {
+  screen: 'health',
+  title: 'Здоровье чатов',
+  needs: 'see_health',
+  icon: <Icon28HealthOutline />,
+  inner: ['health-task'],
+};
+
 // Five is what fits on a phone; employees find each other under «Ещё».
 const ON_PHONES: readonly Entry[] = [
   HOUSES,
@@ -94,6 +110,8 @@ const ON_COMPUTERS: readonly Entry[] = [
   BROADCASTS,
   IMPORTS,
   MEMBERS,
+  STATISTICS,
+  HEALTH,
   {
     screen: 'organizations',
     title: 'Организации',

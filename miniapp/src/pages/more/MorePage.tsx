@@ -1,11 +1,13 @@
 import {
   Icon28BuildingOutline,
+  Icon28HealthOutline,
   Icon28HelpOutline,
   Icon28HistoryBackwardOutline,
   Icon28InfoCircleOutline,
   Icon28PrivacyOutline,
   Icon28ServicesOutline,
   Icon28SettingsOutline,
+  Icon28StatisticsOutline,
   Icon28UsersOutline,
   Icon28WorkOutline,
 } from '@vkontakte/icons';
@@ -23,6 +25,18 @@ const SECTIONS: readonly {
   readonly needs: Action;
   readonly icon: ReactNode;
 }[] = [
+  {
+    screen: 'statistics',
+    title: 'Статистика',
+    needs: 'see_activity',
+    icon: <Icon28StatisticsOutline />,
+  },
+  {
+    screen: 'health',
+    title: 'Здоровье чатов',
+    needs: 'see_health',
+    icon: <Icon28HealthOutline />,
+  },
   {
     screen: 'members',
     title: 'Сотрудники',

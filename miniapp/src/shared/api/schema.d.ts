@@ -809,6 +809,125 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/municipalities/{municipality_id}/health": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** All tasks: how many houses have each, how many were mended this week and today. */
+        get: operations["getHealth"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/municipalities/{municipality_id}/health/checks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Has VK tell now what is wrong with these chats, and puts right what the bot can. */
+        post: operations["checkHealth"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/municipalities/{municipality_id}/health/houses": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Houses with a task, by address. */
+        get: operations["listHealthHouses"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/municipalities/{municipality_id}/health/mended": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What was mended of a task, the newest first. */
+        get: operations["listMendedHouses"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/municipalities/{municipality_id}/health/reminders": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Reminds the administrators of these houses' chats of a task, once a day at most. */
+        post: operations["remindOfHealthTasks"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/municipalities/{municipality_id}/health/returns": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Opens a task of some houses again that was put aside. */
+        post: operations["bringBackHealthTasks"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/municipalities/{municipality_id}/health/snoozes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Puts a task of some houses aside for a while, or for good. */
+        post: operations["snoozeHealthTasks"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/municipalities/{municipality_id}/house-groups": {
         parameters: {
             query?: never;
@@ -1016,6 +1135,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/municipalities/{municipality_id}/houses/{house_id}/closing": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Closes one of a house's two chats: its residents are called into the other. */
+        post: operations["closeHouseChat"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/municipalities/{municipality_id}/houses/{house_id}/history": {
         parameters: {
             query?: never;
@@ -1078,6 +1214,23 @@ export interface paths {
         put?: never;
         /** Sends the invitation again, or the step where the person is; the old link no longer works. */
         post: operations["sendOnboardingAgain"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/municipalities/{municipality_id}/houses/{house_id}/reopening": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Opens a chat again that was closed as the second of its house. */
+        post: operations["reopenHouseChat"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1779,6 +1932,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/municipalities/{municipality_id}/settings/digest": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Whether the week's digest goes to the coordination chat from now on. */
+        put: operations["switchDigest"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/municipalities/{municipality_id}/settings/logo": {
         parameters: {
             query?: never;
@@ -1897,7 +2067,7 @@ export interface components {
          * @description What a route lets somebody do in a municipality.
          * @enum {unknown}
          */
-        Action: "answer_questions" | "ask_questions" | "assign_people" | "broadcast" | "create_houses" | "edit_houses" | "edit_members" | "edit_organizations" | "edit_service_bots" | "edit_settings" | "find_people" | "hold_discussions" | "import_houses" | "make_posters" | "moderate_chat" | "read_audit" | "read_house_history" | "retry_houses" | "see_activity" | "see_complaints" | "see_coordination" | "see_discussions" | "see_houses" | "see_members" | "see_municipality" | "see_organizations" | "see_progress" | "see_questions" | "see_region" | "see_service_bots" | "see_settings" | "tag_houses";
+        Action: "answer_questions" | "ask_questions" | "assign_people" | "broadcast" | "create_houses" | "edit_houses" | "edit_members" | "edit_organizations" | "edit_service_bots" | "edit_settings" | "find_people" | "hold_discussions" | "import_houses" | "make_posters" | "mend_health" | "moderate_chat" | "read_audit" | "read_house_history" | "retry_houses" | "see_activity" | "see_complaints" | "see_coordination" | "see_discussions" | "see_health" | "see_houses" | "see_members" | "see_municipality" | "see_organizations" | "see_progress" | "see_questions" | "see_region" | "see_service_bots" | "see_settings" | "tag_houses";
         /**
          * Activity
          * @description The activity of a municipality in a period. `counted_at` is null where it was never counted; `is_counting` while
@@ -2114,7 +2284,7 @@ export interface components {
          * @description Everything that is written down.
          * @enum {unknown}
          */
-        AuditAction: "attachment_uploaded" | "broadcast_cancelled" | "broadcast_changed" | "broadcast_drafted" | "broadcast_edited" | "broadcast_resumed" | "broadcast_retried" | "broadcast_sent" | "broadcast_withdrawn" | "complaint_answered" | "complaint_asked" | "complaint_passed_on" | "complaint_rejected" | "complaint_taken" | "discussion_cancelled" | "discussion_ended" | "discussion_extended" | "discussion_moved" | "discussion_scheduled" | "house_assigned" | "house_changed" | "house_created" | "house_group_deleted" | "house_group_saved" | "house_list_pasted" | "houses_retried" | "houses_tagged" | "import_started" | "import_uploaded" | "member_added" | "member_changed" | "member_removed" | "onboarding_sent_again" | "organization_changed" | "organization_created" | "organization_deleted" | "posters_made" | "priority_vote_ended" | "priority_vote_started" | "question_answered" | "question_changed" | "question_closed" | "question_passed_on" | "question_raised" | "question_refused" | "question_sent" | "question_taken" | "question_vote_ended" | "question_vote_started" | "representative_added" | "representative_changed" | "representative_removed" | "schedule_changed" | "schedule_created" | "schedule_deleted" | "service_bot_added" | "service_bot_changed" | "service_bot_deleted" | "settings_changed";
+        AuditAction: "attachment_uploaded" | "broadcast_cancelled" | "broadcast_changed" | "broadcast_drafted" | "broadcast_edited" | "broadcast_resumed" | "broadcast_retried" | "broadcast_sent" | "broadcast_withdrawn" | "complaint_answered" | "complaint_asked" | "complaint_passed_on" | "complaint_rejected" | "complaint_taken" | "discussion_cancelled" | "discussion_ended" | "discussion_extended" | "discussion_moved" | "discussion_scheduled" | "health_brought_back" | "health_reminded" | "health_snoozed" | "house_assigned" | "house_changed" | "house_chat_closed" | "house_chat_reopened" | "house_created" | "house_group_deleted" | "house_group_saved" | "house_list_pasted" | "houses_retried" | "houses_tagged" | "import_started" | "import_uploaded" | "member_added" | "member_changed" | "member_removed" | "onboarding_sent_again" | "organization_changed" | "organization_created" | "organization_deleted" | "posters_made" | "priority_vote_ended" | "priority_vote_started" | "question_answered" | "question_changed" | "question_closed" | "question_passed_on" | "question_raised" | "question_refused" | "question_sent" | "question_taken" | "question_vote_ended" | "question_vote_started" | "representative_added" | "representative_changed" | "representative_removed" | "schedule_changed" | "schedule_created" | "schedule_deleted" | "service_bot_added" | "service_bot_changed" | "service_bot_deleted" | "settings_changed";
         /**
          * AuditActionTitle
          * @description A kind of change and its name.
@@ -2617,6 +2787,13 @@ export interface components {
             next_cursor: string | null;
         };
         /**
+         * DigestAsk
+         * @description Whether the week's digest of the chats' health goes to the coordination chat.
+         */
+        DigestAsk: {
+            is_on: boolean;
+        };
+        /**
          * Discussion
          * @description A discussion. `invite_link` is empty until the temporary chat is there, and after it is closed. `coming` counts
          *         those who pressed «Приду». The `may_…` say what the caller can do now.
@@ -2790,6 +2967,90 @@ export interface components {
          * @enum {unknown}
          */
         Frequency: "daily" | "monthly" | "weekly";
+        /**
+         * Health
+         * @description All tasks of a municipality, counted.
+         */
+        Health: {
+            open: number;
+            snoozed: number;
+            mended_today: number;
+            mended_this_week: number;
+            tasks: components["schemas"]["HealthTaskCount"][];
+        };
+        /**
+         * HealthChanged
+         * @description In how many houses something changed.
+         */
+        HealthChanged: {
+            changed: number;
+        };
+        /**
+         * HealthCheckAnswer
+         * @description In how many chats everything is right now, and what is still wrong in the others, in words.
+         */
+        HealthCheckAnswer: {
+            right: number;
+            wrong: number;
+            troubles: string[];
+        };
+        /**
+         * HealthCheckAsk
+         * @description Houses whose chats are to be looked at now.
+         */
+        HealthCheckAsk: {
+            house_ids: string[];
+        };
+        /**
+         * HealthHouse
+         * @description A house with a task: since when, what exactly, whether somebody was reminded or it is put aside.
+         */
+        HealthHouse: {
+            house: components["schemas"]["HouseItem"];
+            since: string | null;
+            why: string;
+            reminded_at: string | null;
+            snooze: null | components["schemas"]["ShownSnooze"];
+            twin: null | components["schemas"]["Twin"];
+        };
+        /**
+         * HealthHousePage
+         * @description Houses with a task, by address.
+         */
+        HealthHousePage: {
+            items: components["schemas"]["HealthHouse"][];
+            next_cursor: string | null;
+        };
+        /**
+         * HealthTask
+         * @description What a live house's chat may lack, and somebody should see to; lib/activity/health says when it does.
+         * @enum {unknown}
+         */
+        HealthTask: "administrator_silent" | "bot_without_rights" | "chat_silent" | "few_residents" | "no_administrator" | "no_official" | "only_officials_write" | "two_chats";
+        /**
+         * HealthTaskAsk
+         * @description A task of some houses.
+         */
+        HealthTaskAsk: {
+            task: components["schemas"]["HealthTask"];
+            house_ids: string[];
+        };
+        /**
+         * HealthTaskCount
+         * @description A kind of task: when it holds, what to do, and the houses that have it. `reminds`: the administrator of the chat
+         *         can be reminded of it.
+         */
+        HealthTaskCount: {
+            task: components["schemas"]["HealthTask"];
+            title: string;
+            rule: string;
+            what_to_do: string;
+            reminds: boolean;
+            open: number;
+            snoozed: number;
+            mended_today: number;
+            mended_this_week: number;
+        };
         /**
          * HouseActivity
          * @description The activity of one house: its numbers in the period and its days; `last_message_on`, `last_person_on` and
@@ -3024,10 +3285,10 @@ export interface components {
         };
         /**
          * HouseState
-         * @description How far a house's chat has come.
+         * @description How far a house's chat has come. CLOSED: its residents were called into the other chat of the same house.
          * @enum {unknown}
          */
-        HouseState: "failed" | "live" | "waiting";
+        HouseState: "closed" | "failed" | "live" | "waiting";
         /**
          * Import
          * @description An import. `summary` says in words what to mend before it goes ahead; `progress` is null until it is started.
@@ -3225,6 +3486,32 @@ export interface components {
              * @enum {unknown}
              */
             role: "administrator" | "employee";
+        };
+        /**
+         * MendedHouse
+         * @description A house that was mended, and since when it had lacked something.
+         */
+        MendedHouse: {
+            id: string;
+            title: string;
+            since: string;
+        };
+        /**
+         * MendedItem
+         * @description Houses that one change mended; `by_name` is empty where nobody in the app did.
+         */
+        MendedItem: {
+            at: string;
+            by_name: string;
+            houses: components["schemas"]["MendedHouse"][];
+        };
+        /**
+         * MendedPage
+         * @description What was mended, the newest first.
+         */
+        MendedPage: {
+            items: components["schemas"]["MendedItem"][];
+            next_cursor: string | null;
         };
         /**
          * Missed
@@ -3849,6 +4136,15 @@ export interface components {
             municipalities: components["schemas"]["ActivityGroup"][];
         };
         /**
+         * RemindersAnswer
+         * @description To how many administrators a reminder goes; how many had one lately; how many cannot be written to.
+         */
+        RemindersAnswer: {
+            sent: number;
+            lately: number;
+            unreachable: number;
+        };
+        /**
          * Removed
          * @description What was asked to go is gone.
          */
@@ -4063,6 +4359,7 @@ export interface components {
             placeholders: string[];
             longest_template: number;
             marks_officials: boolean;
+            sends_digest: boolean;
         };
         /**
          * SettingsAsk
@@ -4074,6 +4371,16 @@ export interface components {
             welcome_template: string;
             /** @description Пустой текст означает стандартный */
             covering_template: string;
+        };
+        /**
+         * ShownSnooze
+         * @description That a task is put aside; `until` is null where it is for good.
+         */
+        ShownSnooze: {
+            reason: string;
+            by_name: string;
+            at: string;
+            until: string | null;
         };
         /**
          * SimilarAsk
@@ -4122,6 +4429,17 @@ export interface components {
             state: components["schemas"]["SmsState"];
             title: string;
             at: string | null;
+        };
+        /**
+         * SnoozeAsk
+         * @description Puts it aside, with a reason; `until` null is for good.
+         */
+        SnoozeAsk: {
+            task: components["schemas"]["HealthTask"];
+            house_ids: string[];
+            /** @description Почему отложено */
+            reason: string;
+            until: string | null;
         };
         /**
          * StateCount
@@ -4260,6 +4578,16 @@ export interface components {
             title: string;
             action: string;
             since: string | null;
+        };
+        /**
+         * Twin
+         * @description The other chat of what seems to be the same house.
+         */
+        Twin: {
+            id: string;
+            title: string;
+            address: string;
+            members_count: number;
         };
         /**
          * UnusableLine
@@ -6154,6 +6482,252 @@ export interface operations {
             };
         };
     };
+    getHealth: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                municipality_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Health"];
+                };
+            };
+            /** @description What went wrong, in words, and what to do (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    checkHealth: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                municipality_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["HealthCheckAsk"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HealthCheckAnswer"];
+                };
+            };
+            /** @description What went wrong, in words, and what to do (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listHealthHouses: {
+        parameters: {
+            query: {
+                /** @description Курсор из поля `next_cursor` предыдущей страницы */
+                cursor?: string;
+                /** @description Сколько записей на странице */
+                limit?: number;
+                task: components["schemas"]["HealthTask"];
+                snoozed?: boolean;
+            };
+            header?: never;
+            path: {
+                municipality_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HealthHousePage"];
+                };
+            };
+            /** @description What went wrong, in words, and what to do (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listMendedHouses: {
+        parameters: {
+            query: {
+                /** @description Курсор из поля `next_cursor` предыдущей страницы */
+                cursor?: string;
+                /** @description Сколько записей на странице */
+                limit?: number;
+                task: components["schemas"]["HealthTask"];
+            };
+            header?: never;
+            path: {
+                municipality_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MendedPage"];
+                };
+            };
+            /** @description What went wrong, in words, and what to do (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    remindOfHealthTasks: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                municipality_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["HealthTaskAsk"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RemindersAnswer"];
+                };
+            };
+            /** @description What went wrong, in words, and what to do (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    bringBackHealthTasks: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                municipality_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["HealthTaskAsk"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HealthChanged"];
+                };
+            };
+            /** @description What went wrong, in words, and what to do (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    snoozeHealthTasks: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                municipality_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SnoozeAsk"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HealthChanged"];
+                };
+            };
+            /** @description What went wrong, in words, and what to do (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     listHouseGroups: {
         parameters: {
             query?: {
@@ -6698,6 +7272,38 @@ export interface operations {
             };
         };
     };
+    closeHouseChat: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                municipality_id: string;
+                house_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HouseDetails"];
+                };
+            };
+            /** @description What went wrong, in words, and what to do (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     getHouseHistory: {
         parameters: {
             query?: {
@@ -6823,6 +7429,38 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["HouseOnboarding"];
+                };
+            };
+            /** @description What went wrong, in words, and what to do (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    reopenHouseChat: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                municipality_id: string;
+                house_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HouseDetails"];
                 };
             };
             /** @description What went wrong, in words, and what to do (RFC 9457) */
@@ -8732,6 +9370,41 @@ export interface operations {
         requestBody: {
             content: {
                 "application/json": components["schemas"]["SettingsAsk"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SettingsAnswer"];
+                };
+            };
+            /** @description What went wrong, in words, and what to do (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    switchDigest: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                municipality_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DigestAsk"];
             };
         };
         responses: {
