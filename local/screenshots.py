@@ -1,7 +1,7 @@
 """The pictures of docs/employees.md: an employee's first day in a local cloud, photographed.
 
 `python -m local.screenshots` starts a cloud of its own, works in it through the real Mini App as an employee would, and
-writes docs/images/.
+writes docs/images/; with `life` only those of a town that has lived for a while.
 """
 
 from __future__ import annotations
@@ -23,6 +23,7 @@ from local.addresses import Addresses, free_addresses
 from local.browser import ANDROID, FONTS, find_chromium
 from local.cloud import COMMUNITIES, ROOT, LocalCloud
 from local.demo.complaints import complain
+from local.demo.lively import settle_lively_town
 from local.demo.region import DemoPerson
 from local.demo.roles import Appointments
 from local.demo.run import REGION
@@ -49,7 +50,9 @@ def main() -> int:
             browser = playwright.chromium.launch(
                 executable_path=chromium, args=["--no-sandbox"], env={**os.environ, "FONTCONFIG_FILE": str(FONTS)}
             )
-            _photograph_first_day(cloud, browser)
+            if "life" not in sys.argv:
+                _photograph_first_day(cloud, browser)
+            _photograph_life(cloud, browser)
     return 0
 
 
@@ -63,17 +66,7 @@ def _photograph_first_day(cloud: LocalCloud, browser: Browser) -> None:
     Appointments(town, outside).give(Role.ADMINISTRATOR, administrator)
 
     def visit(user_id: int, platform: str) -> Visit:
-        on_phone = platform.startswith("mobile")
-        context = browser.new_context(
-            viewport=PHONE if on_phone else DESKTOP,  # type: ignore[arg-type]
-            device_scale_factor=1.5,
-            is_mobile=on_phone,
-            has_touch=on_phone,
-            user_agent=ANDROID if on_phone else None,
-            locale="ru-RU",
-            timezone_id="Asia/Yekaterinburg",
-        )
-        return Visit(context.new_page(), Addresses.url(cloud.addresses.vk_frame), user_id, platform)
+        return _visit(cloud, browser, user_id, platform)
 
     base = f"/m/{town.id}"
     _photograph_members(visit(administrator.user_id, "desktop_web"), base)
@@ -88,6 +81,42 @@ def _photograph_first_day(cloud: LocalCloud, browser: Browser) -> None:
     Appointments(town, outside).give(Role.REPRESENTATIVE, official)
     _complain(town, outside, older)
     _photograph_complaints(computer, visit(official.user_id, "mobile_android"), base)
+
+
+def _visit(cloud: LocalCloud, browser: Browser, user_id: int, platform: str) -> Visit:
+    on_phone = platform.startswith("mobile")
+    context = browser.new_context(
+        viewport=PHONE if on_phone else DESKTOP,  # type: ignore[arg-type]
+        device_scale_factor=1.5,
+        is_mobile=on_phone,
+        has_touch=on_phone,
+        user_agent=ANDROID if on_phone else None,
+        locale="ru-RU",
+        timezone_id="Asia/Yekaterinburg",
+    )
+    return Visit(context.new_page(), Addresses.url(cloud.addresses.vk_frame), user_id, platform)
+
+
+def _photograph_life(cloud: LocalCloud, browser: Browser) -> None:
+    """A town that has lived for a month: its figures, and what its chats lack."""
+    outside = cloud.outside()
+    town = settle_lively_town("Каменск", REGION, COMMUNITIES[1].group_id, outside)
+    employee = DemoPerson(VkPeople(Addresses.url(cloud.addresses.vk)).add("Ольга", "Котова"), "", "", True)
+    Appointments(town, outside).give(Role.EMPLOYEE, employee)
+    base = f"/m/{town.id}"
+    computer = _visit(cloud, browser, employee.user_id, "desktop_web")
+    phone = _visit(cloud, browser, employee.user_id, "mobile_android")
+    computer.open(f"{base}/statistics")
+    computer.wait_for("По дням")
+    computer.photograph("app-statistics")
+    phone.open(f"{base}/health")
+    phone.wait_for("Нет администратора")
+    phone.photograph("app-health-phone")
+    computer.open(f"{base}/health/no_administrator")
+    computer.wait_for("ул. Мира")
+    computer.app.get_by_role("checkbox").first.check()
+    computer.wait_for("Назначить администратора")
+    computer.photograph("app-health-task")
 
 
 def _close_some_chats(town: Municipality, outside: Provisioning) -> None:

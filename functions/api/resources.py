@@ -10,6 +10,7 @@ from functions.api.routes.broadcasts import broadcasts
 from functions.api.routes.complaints import complaints
 from functions.api.routes.discussions import discussions
 from functions.api.routes.files import files
+from functions.api.routes.health import health
 from functions.api.routes.house_changes import house_changes
 from functions.api.routes.houses import houses
 from functions.api.routes.imports import imports
@@ -45,6 +46,7 @@ RESOURCES = (
     onboarding,
     complaints,
     open311,
+    health,
     activity,
     audit,
     files,

@@ -77,6 +77,11 @@ class AuditAction(StrEnum):
     OPEN311_KEY_MADE = "open311_key_made"
     OPEN311_KEY_REVOKED = "open311_key_revoked"
     OPEN311_SERVER_SET = "open311_server_set"
+    HEALTH_SNOOZED = "health_snoozed"
+    HEALTH_BROUGHT_BACK = "health_brought_back"
+    HEALTH_REMINDED = "health_reminded"
+    HOUSE_CHAT_CLOSED = "house_chat_closed"
+    HOUSE_CHAT_REOPENED = "house_chat_reopened"
 
     @property
     def in_russian(self) -> str:
@@ -147,6 +152,11 @@ _TITLES = {
     AuditAction.OPEN311_KEY_MADE: "Создан ключ Open311",
     AuditAction.OPEN311_KEY_REVOKED: "Отозван ключ Open311",
     AuditAction.OPEN311_SERVER_SET: "Изменена связь с системой организации",
+    AuditAction.HEALTH_SNOOZED: "Задача о здоровье чата отложена",
+    AuditAction.HEALTH_BROUGHT_BACK: "Отложенная задача возвращена",
+    AuditAction.HEALTH_REMINDED: "Отправлено напоминание администратору чата",
+    AuditAction.HOUSE_CHAT_CLOSED: "Закрыт лишний чат дома",
+    AuditAction.HOUSE_CHAT_REOPENED: "Чат дома снова открыт",
 }
 
 

@@ -79,6 +79,8 @@ class Town:
             f"/complaints/{self.complaint}": "Жалоба №",
             "/service-bots": "Сервисные боты",
             f"/service-bots/{self.bot}": "Сервисный бот",
+            "/statistics": "Статистика",
+            "/health": "Здоровье чатов",
             "/settings": "Настройки",
             "/audit": "Журнал",
             "/about": "О сервисе",
@@ -228,6 +230,8 @@ def test_an_empty_municipality_says_how_to_begin(stage: Stage, work_as: Employ) 
         "/organizations": "Организаций пока нет",
         "/service-bots": "Ботов пока нет",
         "/broadcasts": "Рассылок пока нет",
+        "/statistics": "Пока нет данных",
+        "/health": "Всё в порядке",
     }.items():
         worker.open(path, empty.id)
         worker.sees(words)

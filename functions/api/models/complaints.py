@@ -7,7 +7,7 @@ from typing import Annotated
 
 from msgspec import UNSET, Meta, UnsetType
 
-from functions.api.models.base import Answer, Ask, Cursor, HouseId, Limit, Query
+from functions.api.models.base import Answer, Ask, AskedQuery, HouseId
 from functions.api.models.broadcasts import RecordId as FileId
 from functions.api.models.discussions import RecordId
 from lib.complaints.complaint import LONGEST_TEXT, MOST_PHOTOS, ComplaintState
@@ -19,7 +19,7 @@ Words = Annotated[str, Meta(max_length=LONGEST_TEXT, description="Слова д�
 Photos = Annotated[tuple[FileId, ...], Meta(max_length=MOST_PHOTOS, description="Загруженные фотографии")]
 
 
-class ComplaintQuery(Query, frozen=True, kw_only=True):
+class ComplaintQuery(AskedQuery, frozen=True, kw_only=True):
     """A page of complaints, the late ones first."""
 
     state: ComplaintState | UnsetType = UNSET
@@ -28,8 +28,6 @@ class ComplaintQuery(Query, frozen=True, kw_only=True):
     organization_id: RecordId | UnsetType = UNSET
     is_awaited: bool | UnsetType = UNSET
     is_overdue: bool | UnsetType = UNSET
-    cursor: Cursor = ""
-    limit: Limit = 25
 
 
 class ComplaintOrganization(Answer, frozen=True, kw_only=True):

@@ -21,6 +21,7 @@ from functions.api.models.complaints import (
 )
 from functions.api.routing import Resource
 from functions.api.shown.complaints import show_complaint, show_complaint_item, show_complaint_settings
+from functions.api.spans import asked_within
 from lib.audit.line import AuditAction
 from lib.broadcasts.attachments import attached_files
 from lib.complaints import dealing, settings
@@ -48,6 +49,7 @@ def list_complaints_of_town(call: Call, query: ComplaintQuery) -> ComplaintPage:
         organization_id=query.organization_id or None,
         is_awaited=None if query.is_awaited is UNSET else query.is_awaited,
         is_overdue=None if query.is_overdue is UNSET else query.is_overdue,
+        asked=asked_within(query),
     )
     listing = Listing(call, query.cursor, "complaints", wanted)
     page = list_complaints(call.rights, wanted, listing.after, query.limit, store=call.store)

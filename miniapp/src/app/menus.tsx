@@ -2,6 +2,7 @@ import {
   Icon28HomeOutline,
   Icon28DocumentArrowUpOutline,
   Icon28ErrorCircleOutline,
+  Icon28HealthOutline,
   Icon28HistoryBackwardOutline,
   Icon28InfoCircleOutline,
   Icon28MegaphoneOutline,
@@ -9,6 +10,7 @@ import {
   Icon28MoreHorizontal,
   Icon28ServicesOutline,
   Icon28SettingsOutline,
+  Icon28StatisticsOutline,
   Icon28UsersOutline,
   Icon28WorkOutline,
 } from '@vkontakte/icons';
@@ -82,6 +84,19 @@ const MEMBERS: Entry = {
   icon: <Icon28UsersOutline />,
 };
 
+const STATISTICS: Entry = {
+  screen: 'statistics',
+  title: 'Статистика',
+  needs: 'see_activity',
+  icon: <Icon28StatisticsOutline />,
+};
+const HEALTH: Entry = {
+  screen: 'health',
+  title: 'Здоровье чатов',
+  needs: 'see_health',
+  icon: <Icon28HealthOutline />,
+  inner: ['health-task'],
+};
 const COMPLAINTS: Entry = {
   screen: 'complaints',
   title: 'Жалобы',
@@ -108,6 +123,8 @@ const ON_COMPUTERS: readonly Entry[] = [
   BROADCASTS,
   IMPORTS,
   MEMBERS,
+  STATISTICS,
+  HEALTH,
   {
     screen: 'organizations',
     title: 'Организации',

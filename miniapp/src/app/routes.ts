@@ -191,6 +191,21 @@ export const ROUTES: readonly Route[] = [
   ),
   screen('more', '/more', 'more', 'see_municipality', () => import('../pages/more/MorePage')),
   screen(
+    'statistics',
+    '/statistics',
+    'more',
+    'see_activity',
+    () => import('../pages/statistics/StatisticsPage'),
+  ),
+  screen('health', '/health', 'more', 'see_health', () => import('../pages/health/HealthPage')),
+  screen(
+    'health-task',
+    '/health/:task',
+    'more',
+    'see_health',
+    () => import('../pages/health-task/HealthTaskPage'),
+  ),
+  screen(
     'organizations',
     '/organizations',
     'more',

@@ -1,12 +1,14 @@
 import {
   Icon28BuildingOutline,
   Icon28ErrorCircleOutline,
+  Icon28HealthOutline,
   Icon28HelpOutline,
   Icon28HistoryBackwardOutline,
   Icon28InfoCircleOutline,
   Icon28PrivacyOutline,
   Icon28ServicesOutline,
   Icon28SettingsOutline,
+  Icon28StatisticsOutline,
   Icon28UsersOutline,
   Icon28WorkOutline,
 } from '@vkontakte/icons';
@@ -29,6 +31,18 @@ const SECTIONS: readonly {
     title: 'Жалобы',
     needs: 'see_complaints',
     icon: <Icon28ErrorCircleOutline />,
+  },
+  {
+    screen: 'statistics',
+    title: 'Статистика',
+    needs: 'see_activity',
+    icon: <Icon28StatisticsOutline />,
+  },
+  {
+    screen: 'health',
+    title: 'Здоровье чатов',
+    needs: 'see_health',
+    icon: <Icon28HealthOutline />,
   },
   {
     screen: 'members',

@@ -13,6 +13,7 @@ import { FormError } from '../../shared/ui/FormError';
 import { Loaded } from '../../shared/ui/Loaded';
 import { useNotice } from '../../shared/ui/notices';
 import { Screen } from '../../shared/ui/Screen';
+import { DigestCard } from './DigestCard';
 import { MarkingCard } from './MarkingCard';
 import { TextEditor } from './TextEditor';
 import { Inset } from '../../shared/ui/Inset';
@@ -30,6 +31,7 @@ const SettingsPage = (): ReactNode => {
           <>
             <TextsForm settings={found} />
             <MarkingCard isOn={found.marks_officials} />
+            <DigestCard isOn={found.sends_digest} />
           </>
         )}
       </Loaded>
