@@ -4564,16 +4564,6 @@ export interface components {
             sheet?: "csv" | "xlsx";
         };
         /**
-         * Twin
-         * @description The other chat of what seems to be the same house.
-         */
-        Twin: {
-            id: string;
-            title: string;
-            address: string;
-            members_count: number;
-        };
-        /**
          * Tool
          * @description What a moderator can do.
          * @enum {unknown}
@@ -4588,6 +4578,16 @@ export interface components {
             title: string;
             action: string;
             since: string | null;
+        };
+        /**
+         * Twin
+         * @description The other chat of what seems to be the same house.
+         */
+        Twin: {
+            id: string;
+            title: string;
+            address: string;
+            members_count: number;
         };
         /**
          * UnusableLine
