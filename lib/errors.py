@@ -366,6 +366,7 @@ ERRORS: dict[str, Explanation] = {
     # Broadcasts as a whole.
     "broadcast_unknown": Explanation("Такой рассылки нет.", "Обновите страницу.", 404),
     "batch_unknown": Explanation("Такой части рассылки нет.", "Обновите страницу.", 404),
+    "house_list_unknown": Explanation("Такого списка домов нет.", "Вставьте список ещё раз.", 404),
     "house_group_unknown": Explanation("Такой группы домов нет.", "Выберите другую группу.", 404),
     "schedule_unknown": Explanation("Такой регулярной рассылки нет.", "Обновите страницу.", 404),
     "broadcast_state": Explanation(

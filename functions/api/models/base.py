@@ -31,6 +31,8 @@ AdministratorReference = Annotated[
         description="Ссылка на профиль ВКонтакте, @имя, идентификатор или мобильный телефон: на него придёт SMS",
     ),
 ]
+# Of a record that may be left out; such ids as functions/api/rules.py takes in paths.
+MaybeRecordId = Annotated[str, Meta(pattern="^([0-9a-z]{8,40})?$")]
 Day = Annotated[
     str, Meta(pattern=r"^(20\d\d-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01]))?$", description="День: `2026-11-23`")
 ]

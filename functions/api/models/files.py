@@ -8,7 +8,7 @@ from typing import Annotated, Literal
 from msgspec import Meta
 
 from functions.api.models.activity import PeriodName, SheetFormat
-from functions.api.models.base import Answer, Ask
+from functions.api.models.base import Answer, Ask, MaybeRecordId
 from lib.posters.poster import PosterFormat
 
 FileKind = Literal[
@@ -30,10 +30,10 @@ class TicketAsk(Ask, frozen=True, kw_only=True):
     """
 
     file: FileKind
-    import_id: str = ""
-    broadcast_id: str = ""
-    house_id: str = ""
-    set_id: str = ""
+    import_id: MaybeRecordId = ""
+    broadcast_id: MaybeRecordId = ""
+    house_id: MaybeRecordId = ""
+    set_id: MaybeRecordId = ""
     number: Annotated[int, Meta(ge=1, le=1000)] = 1
     format: PosterFormat = PosterFormat.A4
     each_entrance: bool = False
