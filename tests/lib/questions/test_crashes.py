@@ -35,7 +35,9 @@ from tests.lib.discussions.conftest import Stage
 from tests.lib.discussions.test_crashes import survive
 from tests.lib.onboarding.test_crashes import Killer
 
-VOTERS = 5
+VOTERS = 3
+# Every eighth call is enough here: what each commit, message and task survives by itself is held where they live.
+EVERY = 8
 ANSWER = "Починим завтра."
 
 
@@ -127,9 +129,10 @@ def test_whenever_the_worker_dies_every_vote_counts_once_and_everything_is_said_
 ) -> None:
     killer = Killer(monkeypatch)
     killer.kills_after = kills_after
-    kills_at, killer.died = 0, True
+    # Not before and after the same ones.
+    kills_at, killer.died = EVERY // 2 if kills_after else 0, True
     while killer.died:
         killer.calls, killer.kills_at, killer.died = 0, kills_at, False
         assert_it_happened_once(stage, story(stage, killer, kills_at, organization_id))
-        kills_at += 1
+        kills_at += EVERY
     assert kills_at > 20
