@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from benchmarks import (
+    activity,
     api_listing,
     api_load,
     broadcasts,
@@ -25,6 +26,7 @@ def main() -> None:
     first_screen.main()
     provisioning.main()
     broadcasts.main()
+    activity.main()
     callbacks.main()
 
 

@@ -149,7 +149,7 @@ class _NoLimits(Limits):
 def main() -> None:
     """Prints the table."""
     count = int(sys.argv[1]) if len(sys.argv) > 1 else HOUSES
-    with _emulator(), redirect_stdout(io.StringIO()) as logged:
+    with emulator(), redirect_stdout(io.StringIO()) as logged:
         store = CountedStore(firestore.Client(project="benchmark"))
         houses = fill_town(store, count)
         town = _Town(store, houses)
@@ -315,7 +315,7 @@ def _house(number: int, now: datetime) -> House:
 
 
 @contextmanager
-def _emulator() -> Iterator[None]:
+def emulator() -> Iterator[None]:
     port = free_addresses().firestore
     os.environ["FIRESTORE_EMULATOR_HOST"] = f"{HOST}:{port}"
     quiet = subprocess.DEVNULL

@@ -22,13 +22,14 @@ from fire.sights import Sights, sights_of
 from fire.story import Story
 from fire.vk import EventsOnTheWay, Mood
 from fire.weather import AnswersAreLate, EventsAstray, HttpFails, IsAway, VkFails
+from fire.world import World
 from lib.gateways.vk.pace import AT_ONCE, SHARES, SWEEP, Purpose
 
 # Enough that waves and batches wait for each other.
-HOUSES = 60
-_LASTS_S = 300.0
+HOUSES = 30
+_LASTS_S = 180.0
 _AWAY_S = 30.0
-_RESTS_MIN = 26
+_RESTS_MIN = 16
 # An event that is an hour late is followed by what it sets off.
 _RESTS_LATE_MIN = 75
 MOST_TIMES_THE_QUIET = 1.3
@@ -38,6 +39,7 @@ _SHARE_OF: Mapping[str, float] = {
     "provision": SHARES[Purpose.PROVISION].requests_a_second,
     "broadcast": SHARES[Purpose.BROADCAST].requests_a_second,
     "answer": SHARES[Purpose.ANSWER].requests_a_second,
+    "collect": SHARES[Purpose.COLLECT].requests_a_second,
     "sweep": SWEEP.requests_a_second,
     "vk_callback": AT_ONCE.requests_a_second,
 }
@@ -49,7 +51,7 @@ class Storm(Struct, frozen=True):
     """A kind of bad weather: `begins` makes it, and says how it ends."""
 
     name: str
-    begins: Callable[[Story, Random], Callable[[], None]]
+    begins: Callable[[World, Random], Callable[[], None]]
     lasts_s: float = _LASTS_S
     rests_min: int = _RESTS_MIN
     # Whose clocks are wrong from the beginning.
@@ -87,7 +89,7 @@ def weather(storm: Storm, quiet: QuietRun, seed: int = 1) -> Weathered:
     dice = Random(f"{storm.name} {seed}")
 
     def strike(_: str) -> None:
-        ends = storm.begins(story, dice)
+        ends = storm.begins(story.world, dice)
         story.world.timeline.spawn("calm", ends, story.world.timeline.now_s + storm.lasts_s)
 
     findings = lived_through(story, quiet.sights, strike)
@@ -122,27 +124,27 @@ def _vk_storms() -> Iterator[Storm]:
         yield _vk_storm("answers of VK after 8 s", rate, partial(_is_late, 8.0, rate))
 
 
-def _vk_storm(name: str, rate: float, make: Callable[[Story, Random], Mood]) -> Storm:
+def _vk_storm(name: str, rate: float, make: Callable[[World, Random], Mood]) -> Storm:
     return Storm(f"{name} for {rate:.0%} of the requests", partial(_mood, make))
 
 
-def _fails(code: int, rate: float, story: Story, dice: Random) -> Mood:
+def _fails(code: int, rate: float, world: World, dice: Random) -> Mood:
     return VkFails(code, rate, dice)
 
 
-def _fails_in_http(status: int, rate: float, story: Story, dice: Random) -> Mood:
+def _fails_in_http(status: int, rate: float, world: World, dice: Random) -> Mood:
     return HttpFails(status, rate, dice)
 
 
-def _is_late(seconds: float | None, rate: float, story: Story, dice: Random) -> Mood:
-    return AnswersAreLate(seconds, rate, dice, story.world.timeline)
+def _is_late(seconds: float | None, rate: float, world: World, dice: Random) -> Mood:
+    return AnswersAreLate(seconds, rate, dice, world.timeline)
 
 
-def _mood(make: Callable[[Story, Random], Mood], story: Story, dice: Random) -> Callable[[], None]:
-    story.world.vk.mood = make(story, dice)
+def _mood(make: Callable[[World, Random], Mood], world: World, dice: Random) -> Callable[[], None]:
+    world.vk.mood = make(world, dice)
 
     def ends() -> None:
-        story.world.vk.mood = None
+        world.vk.mood = None
 
     return ends
 
@@ -154,22 +156,22 @@ def _google_storms() -> Iterator[Storm]:
     yield Storm("every task twice", _tasks_twice)
 
 
-def _tasks_twice(story: Story, dice: Random) -> Callable[[], None]:
-    story.world.cloud.times_of_a_task = lambda: 2
+def _tasks_twice(world: World, dice: Random) -> Callable[[], None]:
+    world.cloud.times_of_a_task = lambda: 2
 
     def ends() -> None:
-        story.world.cloud.times_of_a_task = lambda: 1
+        world.cloud.times_of_a_task = lambda: 1
 
     return ends
 
 
-def _away(kind: Kind, story: Story, dice: Random) -> Callable[[], None]:
-    away = IsAway(kind, dice, story.world.timeline)
-    story.world.edges.weather = away
+def _away(kind: Kind, world: World, dice: Random) -> Callable[[], None]:
+    away = IsAway(kind, dice, world.timeline)
+    world.edges.weather = away
 
     def ends() -> None:
         away.is_over = True
-        story.world.edges.weather = None
+        world.edges.weather = None
 
     return ends
 
@@ -183,11 +185,11 @@ def _event_storms() -> Iterator[Storm]:
     )
 
 
-def _astray(how: Mapping[str, float], story: Story, dice: Random) -> Callable[[], None]:
-    story.world.vk.postman.way = EventsAstray(dice, **how)
+def _astray(how: Mapping[str, float], world: World, dice: Random) -> Callable[[], None]:
+    world.vk.postman.way = EventsAstray(dice, **how)
 
     def ends() -> None:
-        story.world.vk.postman.way = EventsOnTheWay()
+        world.vk.postman.way = EventsOnTheWay()
 
     return ends
 
@@ -197,17 +199,17 @@ def _scheduler_storms() -> Iterator[Storm]:
     yield Storm("the scheduler misses four minutes of five", partial(_scheduler, lambda dice: int(dice.random() < 0.2)))
 
 
-def _scheduler(times: Callable[[Random], int], story: Story, dice: Random) -> Callable[[], None]:
-    story.world.times_of_a_job = lambda: times(dice)
+def _scheduler(times: Callable[[Random], int], world: World, dice: Random) -> Callable[[], None]:
+    world.times_of_a_job = lambda: times(dice)
 
     def ends() -> None:
-        story.world.times_of_a_job = lambda: 1
+        world.times_of_a_job = lambda: 1
 
     return ends
 
 
 def _clocks_apart() -> Storm:
-    def begins(story: Story, dice: Random) -> Callable[[], None]:
+    def begins(world: World, dice: Random) -> Callable[[], None]:
         return lambda: None
 
     functions = ("api", "vk_callback", "provision", "broadcast", "answer")

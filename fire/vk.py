@@ -70,7 +70,7 @@ class EventsOnTheWay:
 class Postman(Callbacks):
     """Carries events to our function, with VK's repetitions."""
 
-    def __init__(self, timeline: Timeline, hear: Callable[[bytes], Reply]) -> None:
+    def __init__(self, timeline: Timeline, hear: Callable[[bytes, int], Reply]) -> None:
         self.way = EventsOnTheWay()
         self.lost = 0
         self.under_way = 0
@@ -91,10 +91,10 @@ class Postman(Callbacks):
             self.under_way -= 1
 
     def _until_heard(self, server: CallbackServer, body: bytes) -> None:
-        for wait_s in (*RETRY_AFTER_S, None):
+        for repetition, wait_s in enumerate((*RETRY_AFTER_S, None)):
             while (left_s := server.paused_until - self._timeline.now_s) > 0:
                 self._timeline.sleep(left_s)
-            reply = self._told(server, body)
+            reply = self._told(server, body, repetition)
             if reply.is_ok:
                 return
             if wait_s is None:
@@ -105,10 +105,10 @@ class Postman(Callbacks):
                 put_off_s = reply.retry_after_s
             self._timeline.sleep(min(put_off_s, MOST_PUT_OFF_S))
 
-    def _told(self, server: CallbackServer, body: bytes) -> Reply:
+    def _told(self, server: CallbackServer, body: bytes, repetition: int) -> Reply:
         self._at_once.take()
         try:
-            heard = self._timeline.spawn("vk_callback", partial(self._hear, body))
+            heard = self._timeline.spawn("vk_callback", partial(self._hear, body, repetition))
             in_time = self._timeline.wait(heard, CALLBACK_TIMEOUT_S)
             reply = heard.outcome() if in_time else Reply(0)
         finally:
@@ -155,7 +155,7 @@ class VkOnTimeline:
     """VK and SMS.ru of a world. `hear` is our function that takes VK's events, `tell` the one that takes reports."""
 
     def __init__(
-        self, timeline: Timeline, seed: int, hear: Callable[[bytes], Reply], tell: Callable[[Sms], None]
+        self, timeline: Timeline, seed: int, hear: Callable[[bytes, int], Reply], tell: Callable[[Sms], None]
     ) -> None:
         self.timeline = timeline
         self.vk = vk = Vk(Settings(seed=seed))

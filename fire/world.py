@@ -107,7 +107,7 @@ class World:
             reply = self.timeline.finish(f"{method} {path}", once)
             if 200 <= reply.status < 300:
                 return msgspec.json.decode(reply.body)
-            if reply.status and reply.status < 500 and reply.status not in (409, 429):
+            if reply.status and reply.status < 500 and reply.retry_after_s is None:
                 raise RequestRefused(f"{method} {path}: {reply.status} {reply.body}")
             self.timeline.run(reply.retry_after_s or _TRIES_AGAIN_S)
         raise NeverEnds(f"{method} {path}: {reply.status} {reply.body}")
@@ -117,8 +117,9 @@ class World:
 
     # What VK and SMS.ru do with us.
 
-    def _hear(self, body: bytes) -> Reply:
-        builder = EnvironBuilder(path="/", method="POST", data=body, headers=[("Content-Type", "application/json")])
+    def _hear(self, body: bytes, repetition: int) -> Reply:
+        headers = [("Content-Type", "application/json"), ("X-Retry-Counter", str(repetition))]
+        builder = EnvironBuilder(path="/", method="POST", data=body, headers=headers)
         return self.cloud.ask("vk_callback", builder)
 
     def _tell_of_sms(self, sms: Sms) -> None:

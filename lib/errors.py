@@ -103,6 +103,17 @@ ERRORS: dict[str, Explanation] = {
         "Проверьте, что приветствие не удалили и у сообщества есть права администратора чата.",
         409,
     ),
+    # The health of chats as tasks.
+    "snooze_time_invalid": Explanation(
+        "Отложить можно на срок до полугода или насовсем.", "Выберите день в будущем, не дальше полугода.", 422
+    ),
+    "task_reminds_nobody": Explanation(
+        "По такой задаче администратору чата напоминать не о чем.", "Выполните действие, предложенное в задаче.", 409
+    ),
+    "house_has_no_twin": Explanation(
+        "У этого дома сейчас один работающий чат.", "Обновите список: возможно, другой чат уже закрыли.", 409
+    ),
+    "house_not_closed": Explanation("Чат этого дома не закрыт.", "Обновите страницу.", 409),
     # Order in a house's chat.
     "moderation_forbidden": Explanation(
         "Это может только администратор чата.",
@@ -355,6 +366,7 @@ ERRORS: dict[str, Explanation] = {
     # Broadcasts as a whole.
     "broadcast_unknown": Explanation("Такой рассылки нет.", "Обновите страницу.", 404),
     "batch_unknown": Explanation("Такой части рассылки нет.", "Обновите страницу.", 404),
+    "house_list_unknown": Explanation("Такого списка домов нет.", "Вставьте список ещё раз.", 404),
     "house_group_unknown": Explanation("Такой группы домов нет.", "Выберите другую группу.", 404),
     "schedule_unknown": Explanation("Такой регулярной рассылки нет.", "Обновите страницу.", 404),
     "broadcast_state": Explanation(
@@ -435,6 +447,9 @@ ERRORS: dict[str, Explanation] = {
         "Посмотрите причину на странице дома, создайте чат и нажмите «Повторить».",
         409,
         retryable=True,
+    ),
+    "broadcast_chat_closed": Explanation(
+        "Чат закрыт: у дома есть другой.", "Жители получат сообщение в другом чате дома.", 409
     ),
     "broadcast_outcome_unknown": Explanation(
         "Неизвестно, дошло ли сообщение: чат не читается.",

@@ -88,6 +88,7 @@ class LocalCloud:
             "SMS_URL": url(port.vk),
             **{f"VK_SECRET_{community.group_id}": community.secret for community in COMMUNITIES},
             "BROADCAST_URL": url(self.function_port("broadcast")),
+            "COLLECT_URL": url(self.function_port("collect")),
             "CLOUD_SCHEDULER_EMULATOR_HOST": f"{HOST}:{port.scheduler}",
             "TASKS_CALLER": f"tasks@{PROJECT}.iam.gserviceaccount.com",
         }

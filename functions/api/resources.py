@@ -10,10 +10,12 @@ from functions.api.routes.broadcasts import broadcasts
 from functions.api.routes.complaints import complaints
 from functions.api.routes.discussions import discussions
 from functions.api.routes.files import files
+from functions.api.routes.health import health
 from functions.api.routes.house_changes import house_changes
 from functions.api.routes.houses import houses
 from functions.api.routes.imports import imports
 from functions.api.routes.members import members
+from functions.api.routes.moderation import moderation
 from functions.api.routes.municipalities import municipalities
 from functions.api.routes.onboarding import onboarding
 from functions.api.routes.organizations import organizations
@@ -39,8 +41,10 @@ RESOURCES = (
     questions,
     answers,
     discussions,
+    moderation,
     onboarding,
     complaints,
+    health,
     activity,
     audit,
     files,

@@ -89,14 +89,11 @@ class Sums(Struct, frozen=True, array_like=True):
         """Chats in which people write."""
         return self.chats - self.silent
 
-    def __add__(self, other: Sums) -> Sums:
-        """Both together: of different houses."""
-        return Sums(*(one + two for one, two in zip(astuple(self), astuple(other), strict=True)))
-
 
 def together(sums: Iterable[Sums]) -> Sums:
     """The sums of different houses as one."""
-    return sum(sums, Sums())
+    columns = list(zip(*map(astuple, sums), strict=True))
+    return Sums(*map(sum, columns)) if columns else Sums()
 
 
 def sums_of(house: HouseActivity, days: Iterable[HouseDay], until: str) -> Sums:

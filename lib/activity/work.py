@@ -13,7 +13,7 @@ from msgspec import Struct
 from lib.activity.periods import Period
 from lib.activity.speakers import DAY_ZONE
 from lib.broadcasts.batch import Does, broadcasts_path
-from lib.broadcasts.broadcast import Broadcast, BroadcastState
+from lib.broadcasts.broadcast import LEFT, Broadcast
 from lib.broadcasts.progress import count_progress
 from lib.complaints.complaint import complaints_path
 from lib.gateways.firestore.store import Condition, Store
@@ -22,7 +22,6 @@ from lib.questions.question import Addressee, questions_path
 # More in a month than any municipality has.
 _MOST = 20_000
 _MOST_BROADCASTS = 500
-_LEFT = frozenset({BroadcastState.SENDING, BroadcastState.PAUSED, BroadcastState.DONE, BroadcastState.CANCELLED})
 _COUNTED = ["addressees", "answered_at", "overdue_at", "is_overdue"]
 
 
@@ -107,7 +106,7 @@ def _asked(path: str, field: str, period: Period, store: Store) -> list[Asked]:
 def _deliveries(municipality_id: str, period: Period, store: Store) -> Deliveries:
     where = _within("send_at", period)
     found = store.query(broadcasts_path(municipality_id), Broadcast, where, ["send_at"], _MOST_BROADCASTS)
-    left = [stored.record for stored in found if stored.record.state in _LEFT]
+    left = [stored.record for stored in found if stored.record.state in LEFT]
     made = Deliveries(len(left))
     for broadcast in left:
         how = count_progress(municipality_id, broadcast.id, Does.SEND, store=store)

@@ -74,6 +74,11 @@ class AuditAction(StrEnum):
     DISCUSSION_EXTENDED = "discussion_extended"
     DISCUSSION_ENDED = "discussion_ended"
     DISCUSSION_CANCELLED = "discussion_cancelled"
+    HEALTH_SNOOZED = "health_snoozed"
+    HEALTH_BROUGHT_BACK = "health_brought_back"
+    HEALTH_REMINDED = "health_reminded"
+    HOUSE_CHAT_CLOSED = "house_chat_closed"
+    HOUSE_CHAT_REOPENED = "house_chat_reopened"
 
     @property
     def in_russian(self) -> str:
@@ -141,6 +146,11 @@ _TITLES = {
     AuditAction.DISCUSSION_EXTENDED: "Обсуждение продлено",
     AuditAction.DISCUSSION_ENDED: "Обсуждение завершено",
     AuditAction.DISCUSSION_CANCELLED: "Обсуждение отменено",
+    AuditAction.HEALTH_SNOOZED: "Задача о здоровье чата отложена",
+    AuditAction.HEALTH_BROUGHT_BACK: "Отложенная задача возвращена",
+    AuditAction.HEALTH_REMINDED: "Отправлено напоминание администратору чата",
+    AuditAction.HOUSE_CHAT_CLOSED: "Закрыт лишний чат дома",
+    AuditAction.HOUSE_CHAT_REOPENED: "Чат дома снова открыт",
 }
 
 

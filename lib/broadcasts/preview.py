@@ -93,7 +93,7 @@ def _of_all_houses(
     path = houses_path(rights.municipality_id)
     live, sums = store.totals(path, [("state", "==", HouseState.LIVE)], ["members_count"])
     missed: list[Missed] = []
-    for state in (HouseState.WAITING, HouseState.FAILED):
+    for state in (HouseState.WAITING, HouseState.FAILED, HouseState.CLOSED):
         where: list[Condition] = [("state", "==", state)]
         if count := store.totals(path, where)[0]:
             named = [stored.record for stored in store.query(path, House, where, limit=MOST_NAMED)]

@@ -12,6 +12,7 @@ from enum import StrEnum
 from msgspec.structs import replace
 
 from lib.discreet import Discreet
+from lib.questions.asked import Outcome, asked_sort, outcome_of
 from lib.questions.escalation import Escalation, next_look_at
 from lib.questions.question import Addressee, Official
 
@@ -78,8 +79,9 @@ class Complaint(Discreet, frozen=True):
 
     `photos` are attachments as VK's messages name them. `joined` are the neighbours who have the same trouble. `due_at`
     is when it is to be dealt with, `verdict_until` until when the author says whether it is solved, `wake_at` when time
-    alone changes something next. `steps` counts the changes. `organization_ids`, `is_open`, `is_awaited` and `sort`
-    repeat the rest for queries; `sort` puts the late ones first.
+    alone changes something next. `steps` counts the changes. `organization_ids`, `is_open`, `is_awaited`,
+    `asked_sort`, `outcome` and `sort` repeat the rest for queries; `sort` puts the late ones first, `asked_sort`
+    follows `created_at`.
     """
 
     id: str
@@ -115,6 +117,8 @@ class Complaint(Discreet, frozen=True):
     is_awaited: bool = True
     is_overdue: bool = False
     sort: str = ""
+    asked_sort: str = ""
+    outcome: Outcome = Outcome.NONE
 
     @property
     def people(self) -> tuple[int, ...]:
@@ -174,6 +178,8 @@ def consistent(complaint: Complaint) -> Complaint:
         is_overdue=overdue,
         wake_at=complaint.verdict_until if complaint.state is ComplaintState.ANSWERED else wake_at,
         sort=_sort(complaint, awaited=awaited, overdue=overdue),
+        asked_sort=asked_sort(complaint.created_at, complaint.id),
+        outcome=outcome_of(complaint.answered_at, complaint.overdue_at),
     )
 
 

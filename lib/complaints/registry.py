@@ -22,6 +22,7 @@ from lib.outbox.posting import have_sent, posted
 from lib.people.member import Member, member_path
 from lib.people.permissions import Rights
 from lib.people.roles import Role
+from lib.questions.asked import AskedWithin
 from lib.questions.outside import Desk
 
 _TRIES = 8
@@ -100,6 +101,8 @@ class ComplaintFilter(Struct, frozen=True):
     house_id: str | None = None
     is_awaited: bool | None = None
     is_overdue: bool | None = None
+    organization_id: str | None = None
+    asked: AskedWithin | None = None
 
     def conditions(self) -> list[Condition]:
         """The filter as Firestore takes it."""
@@ -109,19 +112,28 @@ class ComplaintFilter(Struct, frozen=True):
             ("is_awaited", self.is_awaited),
             ("is_overdue", self.is_overdue),
         ]
-        return [(field, "==", value) for field, value in equal if value is not None]
+        where: list[Condition] = [(field, "==", value) for field, value in equal if value is not None]
+        return [*where, *(self.asked.conditions() if self.asked else ())]
+
+    @property
+    def order(self) -> str:
+        """The late ones first; of a span of time the newest."""
+        return "-asked_sort" if self.asked else "sort"
 
 
 def list_complaints(
     rights: Rights, wanted: ComplaintFilter, after: str, limit: int, *, store: Store
 ) -> Page[Complaint]:
-    """A page of the complaints that somebody may see, the late ones first."""
+    """A page of the complaints that somebody may see, in the filter's order."""
     where = wanted.conditions()
+    named = {wanted.organization_id} if wanted.organization_id else None
     if not rights.works_with_all_houses:
-        own = sorted(represented_by(rights, store=store))
-        where.append(("organization_ids", "array_contains_any", own[:_MOST_OWN] or ["-"]))
+        own = represented_by(rights, store=store)
+        named = own & named if named else own
+    if named is not None:
+        where.append(("organization_ids", "array_contains_any", sorted(named)[:_MOST_OWN] or ["-"]))
     path = complaints_path(rights.municipality_id)
-    return read_page(path, Complaint, order="sort", after=after, limit=limit, store=store, where=where)
+    return read_page(path, Complaint, order=wanted.order, after=after, limit=limit, store=store, where=where)
 
 
 def open_complaints(municipality_id: str, house_id: str, subject_id: str, *, store: Store) -> list[Complaint]:

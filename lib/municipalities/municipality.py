@@ -12,6 +12,7 @@ class Municipality(Struct, frozen=True):
 
     `home_settlement` (`г. Екатеринбург`) is left out of chat titles: its residents don't need it before every street.
     `marks_officials`: whether the bot quotes what officials write in chats under a heading that shows who they are.
+    `sends_digest`: whether the week's digest of the chats' health goes to the coordination chat.
     `welcome_template` and `covering_template` are empty where the standard texts are used.
     """
 
@@ -23,6 +24,7 @@ class Municipality(Struct, frozen=True):
     welcome_template: str = ""
     covering_template: str = ""
     marks_officials: bool = True
+    sends_digest: bool = True
     other_group_ids: tuple[int, ...] = ()
 
     @property

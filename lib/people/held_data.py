@@ -14,7 +14,7 @@ from typing import Any
 # https://dev.vk.com: people's ids are whole numbers above zero.
 _OF_A_PERSON = re.compile(r"^(?P<who>|.*_)(?:vk_ids?|user_ids?|member_ids?|person_ids?|from_ids?|author_ids?|used_by)$")
 _ABOUT_THEM = ("name", "phone", "photo_url", "screen_name", "ref")
-_MARKS = re.compile(r"\d+_\d+:(\d+)")
+_MARKS = re.compile(r"(?<!\d)\d+_\d+:(\d+)")
 # What stands where a person was.
 NOBODY = 0
 FORGOTTEN = "удалено"

@@ -48,6 +48,8 @@ class Action(StrEnum):
     ANSWER_QUESTIONS = "answer_questions"
     SEE_DISCUSSIONS = "see_discussions"
     HOLD_DISCUSSIONS = "hold_discussions"
+    SEE_HEALTH = "see_health"
+    MEND_HEALTH = "mend_health"
     SEE_ACTIVITY = "see_activity"
     SEE_REGION = "see_region"
 
@@ -89,6 +91,8 @@ WHO_MAY: dict[Action, frozenset[Role]] = {
     Action.ANSWER_QUESTIONS: _WITH_REPRESENTATIVES,
     Action.SEE_DISCUSSIONS: _EVERYBODY_WITH_HOUSES,
     Action.HOLD_DISCUSSIONS: _WITH_REPRESENTATIVES,
+    Action.SEE_HEALTH: STAFF,
+    Action.MEND_HEALTH: STAFF,
     Action.SEE_ACTIVITY: STAFF,
     Action.SEE_REGION: frozenset({Role.REGION_OFFICER}),
 }

@@ -58,6 +58,11 @@ class Town:
             "/houses": "Дома",
             "/houses/new": "Новый дом",
             f"/houses/{self.house}": "Дом",
+            f"/houses/{self.house}/ask": "Новый вопрос",
+            f"/houses/{self.house}/rank": "Что важнее",
+            f"/houses/{self.house}/moderation": "Журнал модерации",
+            "/questions": "Вопросы",
+            "/question-figures": "Кто как отвечает",
             "/broadcasts": "Рассылки",
             "/broadcasts/new/write": "Новая рассылка",
             "/imports": "Загрузки",
@@ -68,6 +73,8 @@ class Town:
             f"/organizations/{self.organization}": "Организация",
             "/service-bots": "Сервисные боты",
             f"/service-bots/{self.bot}": "Сервисный бот",
+            "/statistics": "Статистика",
+            "/health": "Здоровье чатов",
             "/settings": "Настройки",
             "/audit": "Журнал",
             "/about": "О сервисе",
@@ -213,6 +220,8 @@ def test_an_empty_municipality_says_how_to_begin(stage: Stage, work_as: Employ) 
         "/organizations": "Организаций пока нет",
         "/service-bots": "Ботов пока нет",
         "/broadcasts": "Рассылок пока нет",
+        "/statistics": "Пока нет данных",
+        "/health": "Всё в порядке",
     }.items():
         worker.open(path, empty.id)
         worker.sees(words)

@@ -16,6 +16,9 @@ PeriodName = Annotated[
 ]
 
 
+SheetFormat = Literal["xlsx", "csv"]
+
+
 class PeriodQuery(Query, frozen=True, kw_only=True):
     """A period: `last30`, the last thirty days that were counted, or a month."""
 
@@ -33,13 +36,7 @@ class ActivityExportQuery(Query, frozen=True, kw_only=True):
     """Which period's houses, and as what."""
 
     period: PeriodName = "last30"
-    format: Literal["xlsx", "csv"] = "xlsx"
-
-
-class MonthQuery(Query, frozen=True, kw_only=True):
-    """A month: `2026-11`."""
-
-    period: Annotated[str, Meta(pattern=r"^20\d\d-(0[1-9]|1[0-2])$")]
+    format: SheetFormat = "xlsx"
 
 
 class ListName(StrEnum):
@@ -193,7 +190,7 @@ class Deliveries(Answer, frozen=True, kw_only=True):
 class OrganizationAnswers(Answer, frozen=True, kw_only=True):
     """How an organisation dealt with what it was asked in a period: of `asked`, `answered` have an answer, `in_time` of
     those before the deadline; `late` wait for an answer beyond it. `organization_id` is empty for all of them together,
-    each question or complaint counted once.
+    each question or complaint counted once. Each number opens its list: `opens` those that were asked.
     """
 
     organization_id: str
@@ -203,6 +200,9 @@ class OrganizationAnswers(Answer, frozen=True, kw_only=True):
     in_time: int
     late: int
     opens: OpensList
+    opens_answered: OpensList
+    opens_in_time: OpensList
+    opens_late: OpensList
 
 
 class Work(Answer, frozen=True, kw_only=True):

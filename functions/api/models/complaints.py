@@ -6,19 +6,19 @@ from datetime import datetime
 
 from msgspec import UNSET, UnsetType
 
-from functions.api.models.base import Answer, Cursor, HouseId, Limit, Query
+from functions.api.models.base import Answer, AskedQuery, HouseId
+from functions.api.models.discussions import RecordId
 from lib.complaints.complaint import ComplaintState
 
 
-class ComplaintQuery(Query, frozen=True, kw_only=True):
+class ComplaintQuery(AskedQuery, frozen=True, kw_only=True):
     """A page of complaints, the late ones first."""
 
     state: ComplaintState | UnsetType = UNSET
     house_id: HouseId | UnsetType = UNSET
     is_awaited: bool | UnsetType = UNSET
     is_overdue: bool | UnsetType = UNSET
-    cursor: Cursor = ""
-    limit: Limit = 25
+    organization_id: RecordId | UnsetType = UNSET
 
 
 class ComplaintOrganization(Answer, frozen=True, kw_only=True):

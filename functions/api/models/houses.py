@@ -16,6 +16,7 @@ from functions.api.models.base import (
     GroupId,
     HouseId,
     Limit,
+    MaybeRecordId,
     PageQuery,
     Query,
     Reference,
@@ -33,14 +34,14 @@ class HouseFilters(Query, frozen=True, kw_only=True):
     """Which houses; filters that are left out do not narrow."""
 
     state: HouseState | UnsetType = UNSET
-    organization_id: Annotated[str, Meta(max_length=40)] = ""
+    organization_id: MaybeRecordId = ""
     administrator: AdministratorState | UnsetType = UNSET
     onboarding: OnboardingState | UnsetType = UNSET
     nobody_joined: bool = False
     settlement: Annotated[str, Meta(max_length=100)] = ""
     street: Annotated[str, Meta(max_length=100)] = ""
     silent: bool | UnsetType = UNSET
-    import_id: Annotated[str, Meta(max_length=40)] = ""
+    import_id: MaybeRecordId = ""
 
 
 class HousesQuery(HouseFilters, frozen=True, kw_only=True):

@@ -64,6 +64,7 @@ class SettingsAnswer(Answer, frozen=True, kw_only=True):
     placeholders: list[str]
     longest_template: int
     marks_officials: bool
+    sends_digest: bool
 
 
 class SettingsAsk(Ask, frozen=True, kw_only=True):
@@ -76,6 +77,12 @@ class SettingsAsk(Ask, frozen=True, kw_only=True):
 
 class MarkingAsk(Ask, frozen=True, kw_only=True):
     """Whether the bot quotes what officials write in chats under a heading that shows who they are."""
+
+    is_on: bool
+
+
+class DigestAsk(Ask, frozen=True, kw_only=True):
+    """Whether the week's digest of the chats' health goes to the coordination chat."""
 
     is_on: bool
 

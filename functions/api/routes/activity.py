@@ -6,6 +6,7 @@ from functions.api.calls import Call
 from functions.api.cursors import Listing
 from functions.api.models.activity import (
     Activity,
+    CountAnswer,
     HouseActivity,
     LiveliestHouses,
     PeriodQuery,
@@ -17,7 +18,7 @@ from functions.api.models.activity import (
 from functions.api.routing import Resource
 from functions.api.shown import activity as shown
 from lib.activity import figures as use_cases
-from lib.activity.asking import is_counting
+from lib.activity.asking import ask_to_count, is_counting
 from lib.activity.periods import period_of
 from lib.activity.records import load_collected, region_scope
 from lib.activity.work import count_work
@@ -83,3 +84,12 @@ def get_house_activity(call: Call, house_id: str, query: PeriodQuery) -> HouseAc
     period = period_of(query.period, shown.last_day(call, collected))
     now, days = use_cases.load_house_activity(call.municipality_id, house, period, store=call.store)
     return shown.show_house_activity(house, collected, period, now, days)
+
+
+@activity.post(f"{_TOWN}/activity/count", may=Action.SEE_ACTIVITY, audits=None)
+def count_activity(call: Call) -> CountAnswer:
+    """Has the municipality counted now; asked again within some minutes, it says when it was."""
+    collected = ask_to_count(
+        call.municipality, store=call.store, queue=call.outside.provisioning.queue, clock=call.clock
+    )
+    return CountAnswer(is_counting=is_counting(collected, call.clock.now()), counted_at=collected.counted_at)

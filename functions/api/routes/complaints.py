@@ -9,6 +9,7 @@ from functions.api.cursors import Listing
 from functions.api.models.complaints import ComplaintPage, ComplaintQuery
 from functions.api.routing import Resource
 from functions.api.shown.complaints import show_complaint
+from functions.api.spans import asked_within
 from lib.complaints.registry import ComplaintFilter, list_complaints, represented_by
 from lib.people.permissions import Action
 
@@ -25,6 +26,8 @@ def list_complaints_of_town(call: Call, query: ComplaintQuery) -> ComplaintPage:
         house_id=query.house_id or None,
         is_awaited=None if query.is_awaited is UNSET else query.is_awaited,
         is_overdue=None if query.is_overdue is UNSET else query.is_overdue,
+        organization_id=query.organization_id or None,
+        asked=asked_within(query),
     )
     listing = Listing(call, query.cursor, "complaints", wanted)
     page = list_complaints(call.rights, wanted, listing.after, query.limit, store=call.store)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from functions.api.calls import Call
 from functions.api.models.municipalities import (
+    DigestAsk,
     HouseCounters,
     MarkingAsk,
     Municipality,
@@ -91,6 +92,16 @@ def switch_marking(call: Call, body: MarkingAsk) -> SettingsAnswer:
     return _settings(use_cases.switch_marking(body.is_on, call.doing(), store=call.store))
 
 
+@municipalities.put(
+    "/municipalities/<id:municipality_id>/settings/digest",
+    may=Action.EDIT_SETTINGS,
+    audits=AuditAction.SETTINGS_CHANGED,
+)
+def switch_digest(call: Call, body: DigestAsk) -> SettingsAnswer:
+    """Whether the week's digest goes to the coordination chat from now on."""
+    return _settings(use_cases.switch_digest(body.is_on, call.doing(), store=call.store))
+
+
 @municipalities.post("/municipalities/<id:municipality_id>/texts/preview", may=Action.SEE_SETTINGS, audits=None)
 def preview_text(call: Call, body: PreviewAsk) -> PreviewAnswer:
     """How a text will look, and what is wrong with it."""
@@ -131,4 +142,5 @@ def _settings(municipality: records.Municipality) -> SettingsAnswer:
         placeholders=[f"{{{name}}}" for name in PLACEHOLDERS],
         longest_template=LONGEST_TEMPLATE,
         marks_officials=municipality.marks_officials,
+        sends_digest=municipality.sends_digest,
     )

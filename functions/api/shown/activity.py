@@ -15,6 +15,7 @@ from lib.activity.records import Collected
 from lib.activity.work import Answers, Deliveries, Work
 from lib.houses.house import House, HouseState
 from lib.organizations.organization import organization_id
+from lib.questions.asked import AnswerFilter
 
 _WITH_CHAT = {"state": HouseState.LIVE.value}
 _SILENT = _WITH_CHAT | {"silent": "true"}
@@ -214,6 +215,7 @@ def _deliveries(found: Deliveries, period: Period) -> models.Deliveries:
 
 def _answers(row: Answers, period: Period, name: ListName) -> models.OrganizationAnswers:
     of_one = {"organization_id": row.organization_id} if row.organization_id else {}
+    asked = _dates(period) | of_one
     return models.OrganizationAnswers(
         organization_id=row.organization_id,
         title=row.title,
@@ -221,7 +223,10 @@ def _answers(row: Answers, period: Period, name: ListName) -> models.Organizatio
         answered=row.answered,
         in_time=row.in_time,
         late=row.late,
-        opens=OpensList(list=name, filters=_dates(period) | of_one),
+        opens=OpensList(list=name, filters=asked),
+        opens_answered=OpensList(list=name, filters=asked | {"answer": AnswerFilter.ANSWERED.value}),
+        opens_in_time=OpensList(list=name, filters=asked | {"answer": AnswerFilter.IN_TIME.value}),
+        opens_late=OpensList(list=name, filters=asked | {"is_overdue": "true"}),
     )
 
 

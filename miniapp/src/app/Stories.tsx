@@ -16,7 +16,14 @@ import { findRoute, type Route, ROUTES, type Story } from './routes';
 
 const NoRights = lazy(() => import('./NoRights'));
 
-const STORIES: readonly Story[] = ['houses', 'broadcasts', 'imports', 'members', 'more'];
+const STORIES: readonly Story[] = [
+  'houses',
+  'questions',
+  'broadcasts',
+  'imports',
+  'members',
+  'more',
+];
 
 interface Open {
   readonly route: Route;

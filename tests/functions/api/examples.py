@@ -22,7 +22,7 @@ from lib.discussions.agenda import agenda_path
 from lib.discussions.discussion import Discussion, Place, discussion_path
 from lib.discussions.rules import announced, begun, started
 from lib.gateways.firestore.store import Create, Delete, Update
-from lib.houses.house import HouseState, house_path
+from lib.houses.house import AdministratorState, HealthTask, HouseState, Snooze, house_path
 from lib.municipalities.registry import load_municipality
 from lib.onboarding.lead import lead_houses
 from lib.onboarding.outside import Leading
@@ -120,6 +120,34 @@ def _marking(city: City, town: Town) -> Example:
     """What changes something: the other way than it is."""
     now = load_municipality(town.id, store=city.store).marks_officials
     return Example(body={"is_on": not now})
+
+
+def _digest(city: City, town: Town) -> Example:
+    now = load_municipality(town.id, store=city.store).sends_digest
+    return Example(body={"is_on": not now})
+
+
+def ill_house(city: City, town: Town, body: dict[str, Any], *, aside: bool = False) -> Example:
+    """A house in whose chat nobody writes, and whose administrator has not come; open, or put aside."""
+    task, now = HealthTask.CHAT_SILENT, city.clock.now()
+    snoozes = (Snooze(task, "потом", 1, "Анна", now, None),) if aside else ()
+    named: dict[str, object] = {"administrator_state": AdministratorState.NAMED, "administrator_vk_id": 77}
+    fields = named | {"is_silent": True, "snoozes": snoozes, "reminded_at": {}}
+    tasks = {"health": () if aside else (task,), "health_snoozed": (task,) if aside else ()}
+    city.store.commit([Update(house_path(town.id, town.house_ids[3]), fields | tasks)])
+    return Example(body={"task": task, "house_ids": [town.house_ids[3]]} | body)
+
+
+def _twin(city: City, town: Town, state: HouseState) -> Example:
+    """Two chats of one house; the last house's is as `state` says."""
+    _, first, _, last = town.house_ids
+    city.store.commit(
+        [
+            Update(house_path(town.id, first), {"twin_id": last}),
+            Update(house_path(town.id, last), {"twin_id": first, "state": state}),
+        ]
+    )
+    return Example({"house_id": last})
 
 
 def _group(city: City, town: Town) -> Example:
@@ -393,6 +421,16 @@ EXAMPLES: dict[str, Callable[[City, Town], Example]] = {
     "change_representative": lambda city, town: _representative(city, town, {"looks_after": "chosen"}),
     "remove_representative": _representative,
     "list_complaints_of_town": lambda *_: Example(),
+    "get_health": lambda *_: Example(),
+    "list_health_houses": lambda *_: Example(query={"task": "no_official"}),
+    "list_mended_houses": lambda *_: Example(query={"task": "no_official"}),
+    "snooze_health_tasks": lambda city, town: ill_house(city, town, {"reason": "в мае", "until": None}),
+    "bring_back_health_tasks": lambda city, town: ill_house(city, town, {}, aside=True),
+    "remind_of_health_tasks": lambda city, town: ill_house(city, town, {}),
+    "check_health": lambda city, town: Example(body={"house_ids": [_chat(city, town).path["house_id"]]}),
+    "close_house_chat": lambda city, town: _twin(city, town, HouseState.LIVE),
+    "reopen_house_chat": lambda city, town: _twin(city, town, HouseState.CLOSED),
+    "switch_digest": _digest,
     "list_audit": lambda *_: Example(),
     "list_audit_actions": lambda *_: Example(),
     "download_template": lambda *_: Example(),
@@ -473,12 +511,18 @@ EXAMPLES: dict[str, Callable[[City, Town], Example]] = {
     "preview_answer": lambda city, town: answer_example(city, town, {"text": "Починим завтра."}),
     "answer_question": lambda city, town: answer_example(city, town, {"text": "Починим завтра."}),
     "list_same_questions": answer_example,
+    "list_answer_templates": lambda *_: Example(),
+    "list_question_organizations": answer_example,
+    "list_moderation": lambda _, town: Example({"house_id": town.house_ids[1]}),
     "get_question_figures": lambda *_: Example(),
     "get_activity": lambda *_: Example(query={"period": "2026-11"}),
     "list_activity_streets": lambda *_: Example(query={"settlement": "г. Город"}),
     "get_liveliest_houses": lambda *_: Example(),
     "get_activity_work": lambda *_: Example(),
     "get_region_activity": lambda *_: Example(),
+    "count_activity": lambda *_: Example(),
+    "download_activity": lambda *_: Example(query={"format": "csv"}),
+    "download_activity_report": lambda *_: Example(),
     "get_house_activity": _own_house,
     "get_question_settings": lambda *_: Example(),
     "update_question_settings": _question_settings,

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import threading
+from http.server import BaseHTTPRequestHandler, HTTPServer
 from typing import Any
 
+import msgspec
 import pytest
 from google.api_core.exceptions import InvalidArgument, ServiceUnavailable
 from msgspec.structs import replace
@@ -51,6 +54,29 @@ def test_vk_registers_the_server_and_sends_the_events_that_are_needed(bot: Bot) 
     assert again == server
     settings = client.call("groups.getCallbackSettings", group_id=bot.group_id, server_id=server.id)["events"]
     assert {name for name, is_on in settings.items() if is_on} == set(EVENT_TYPES)
+
+
+def test_a_function_that_was_too_slow_the_first_time_is_confirmed_the_second(bot: Bot) -> None:
+    client = bot.outside.vk.of(bot.group_id)
+    code = client.call("groups.getCallbackConfirmationCode", group_id=bot.group_id)["code"]
+    asked: list[int] = []
+
+    class Waking(BaseHTTPRequestHandler):
+        def do_POST(self) -> None:
+            asked.append(503 if not asked else 200)
+            self.send_response(asked[-1])
+            self.end_headers()
+            self.wfile.write(str(code).encode())
+
+        def log_message(self, *_: object) -> None:
+            """Nobody reads it."""
+
+    with HTTPServer(("127.0.0.1", 0), Waking) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        url = f"http://127.0.0.1:{server.server_port}/"
+        registered = register_callback_server(url, SECRET, vk=client, store=bot.store, clock=WaitingClock())
+        server.shutdown()
+    assert (registered.status, asked) == ("ok", [503, 200])
 
 
 def test_an_event_type_that_somebody_switched_off_is_told_and_switched_on_again(bot: Bot) -> None:
@@ -108,7 +134,19 @@ def test_a_confirmation_needs_the_secret_too(bot: Bot) -> None:
 
 
 @pytest.mark.parametrize(
-    "body", [b"", b"{", b"[]", b"null", b'{"type": 1, "group_id": 2}', b"\xff\xfe", b'{"type":"message_new"}']
+    "body",
+    [
+        b"",
+        b"{",
+        b"[]",
+        b"null",
+        b'{"type": 1, "group_id": 2}',
+        b"\xff\xfe",
+        b'{"type":"message_new"}',
+        b'{"x": ' + b"[" * 90_000,
+        b'{"type": "message_new", "group_id": 1, "object": ' + b'{"a":' * 90_000,
+    ],
+    ids=range(9),
 )
 def test_what_is_no_event_is_refused(bot: Bot, body: bytes) -> None:
     assert answer(body, bot.outside, bot.conversations)[1] == 400
@@ -131,6 +169,16 @@ def test_what_is_of_no_use_or_not_understood_is_ok_so_that_vk_goes_on_sending(
 ) -> None:
     assert bot.tell(kind, what) == ("ok", 200, {})
     assert ("event_malformed" in capsys.readouterr().out) == (kind.startswith("message_"))
+
+
+def test_a_payload_of_brackets_within_brackets_is_one_of_nothing(bot: Bot) -> None:
+    recorded = Recorded()
+    bot.conversations = recorded.table
+    what = {"message": {**MESSAGE["message"], "payload": "[" * 90_000}}
+    assert bot.tell("message_new", what) == ("ok", 200, {})
+    (written,) = recorded.events
+    assert isinstance(written, MessageWritten)
+    assert written.payload is None
 
 
 def test_an_event_that_comes_three_times_has_one_effect(bot: Bot) -> None:
@@ -160,6 +208,15 @@ def test_what_fails_now_and_may_work_later_comes_again(bot: Bot, failure: Except
     assert text != "remove"
     assert bot.tell("message_new", MESSAGE) == ("ok", 200, {})
     assert len(recorded.events) == 1
+
+
+def test_each_time_vk_is_asked_to_wait_longer_so_that_an_outage_of_minutes_loses_no_event(bot: Bot) -> None:
+    recorded = Recorded(*[FIRESTORE_DOWN] * 7)
+    bot.conversations = recorded.table
+    event = {"type": "message_new", "group_id": bot.group_id, "event_id": "e", "secret": SECRET, "object": MESSAGE}
+    body = msgspec.json.encode(event)
+    said = [answer(body, bot.outside, recorded.table, repetition) for repetition in range(7)]
+    assert [headers["Retry-After"] for _, _, headers in said] == ["10", "30", "120", "600", "1800", "1800", "1800"]
 
 
 def test_what_firestore_never_takes_comes_again_and_somebody_is_told(

@@ -245,6 +245,12 @@ def reading(request: pytest.FixtureRequest, vk: RunningVk) -> Iterator[str]:
 def stage(store: Store, vk: RunningVk) -> Iterator[Stage]:
     """A municipality with a community and an employee, and no houses yet."""
     vk.delete("/sim/faults")
+    yield make_stage(store, vk)
+    vk.delete("/sim/faults")
+
+
+def make_stage(store: Store, vk: RunningVk) -> Stage:
+    """The stage in an empty database."""
     community = vk.community(name="Чаты города")
     clock, queue, tokens = MovableClock(), PlayedQueue(), {community.group_id: community.token}
     outside = Broadcasting(
@@ -262,8 +268,7 @@ def stage(store: Store, vk: RunningVk) -> Iterator[Stage]:
         EMPLOYEE, municipality.id, "Марина Соколова", "", clock.now(), "", Role.EMPLOYEE, roles=(Role.EMPLOYEE,)
     )
     store.commit([Create(member_path(municipality.id, EMPLOYEE), member)])
-    yield Stage(outside, vk, clock, queue, community.group_id, municipality, tokens)
-    vk.delete("/sim/faults")
+    return Stage(outside, vk, clock, queue, community.group_id, municipality, tokens)
 
 
 def client_of(stage: Stage) -> VkClient:

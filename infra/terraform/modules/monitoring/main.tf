@@ -15,18 +15,19 @@ locals {
 
   # Lines of severity ALERT, by name. An alert fires when its lines come more than `above` times within `minutes`.
   events = {
-    community-stopped = { severity = "CRITICAL", above = 0, minutes = 5, events = ["community_stopped"] }
-    community-paused  = { severity = "WARNING", above = 3, minutes = 60, events = ["community_paused"] }
-    waves-stuck       = { severity = "ERROR", above = 2, minutes = 15, events = ["provisioning_was_stuck"] }
-    batches-stuck     = { severity = "CRITICAL", above = 2, minutes = 15, events = ["broadcasts_were_stuck"] }
-    answers-stuck     = { severity = "ERROR", above = 2, minutes = 15, events = ["onboarding_was_stuck", "gatherings_were_stuck", "outbox_was_stuck"] }
-    discussions-stuck = { severity = "ERROR", above = 2, minutes = 15, events = ["discussions_were_stuck", "discussion_members_stuck"] }
-    broadcasts-paused = { severity = "WARNING", above = 2, minutes = 60, events = ["broadcast_paused"] }
-    sweep-failing     = { severity = "ERROR", above = 4, minutes = 15, events = ["sweep_failed"] }
-    work-refused      = { severity = "ERROR", above = 0, minutes = 10, events = ["task_malformed", "task_refused", "onboarding_errand_refused"] }
-    callbacks-refused = { severity = "ERROR", above = 0, minutes = 10, events = ["event_broke_us", "event_malformed", "event_refused"] }
-    requests-broken   = { severity = "ERROR", above = 2, minutes = 10, events = ["request_broke"] }
-    sms-refused       = { severity = "ERROR", above = 0, minutes = 30, events = ["sms_gateway_refuses"] }
+    community-stopped    = { severity = "CRITICAL", above = 0, minutes = 5, events = ["community_stopped"] }
+    community-paused     = { severity = "WARNING", above = 3, minutes = 60, events = ["community_paused"] }
+    waves-stuck          = { severity = "ERROR", above = 2, minutes = 15, events = ["provisioning_was_stuck"] }
+    batches-stuck        = { severity = "CRITICAL", above = 2, minutes = 15, events = ["broadcasts_were_stuck"] }
+    answers-stuck        = { severity = "ERROR", above = 2, minutes = 15, events = ["onboarding_was_stuck", "gatherings_were_stuck", "outbox_was_stuck"] }
+    discussions-stuck    = { severity = "ERROR", above = 2, minutes = 15, events = ["discussions_were_stuck", "discussion_members_stuck"] }
+    broadcasts-paused    = { severity = "WARNING", above = 2, minutes = 60, events = ["broadcast_paused"] }
+    sweep-failing        = { severity = "ERROR", above = 4, minutes = 15, events = ["sweep_failed"] }
+    work-refused         = { severity = "ERROR", above = 0, minutes = 10, events = ["task_malformed", "task_refused", "onboarding_errand_refused"] }
+    callbacks-refused    = { severity = "ERROR", above = 0, minutes = 10, events = ["event_broke_us", "event_malformed", "event_refused"] }
+    requests-broken      = { severity = "ERROR", above = 2, minutes = 10, events = ["request_broke"] }
+    activity-not-counted = { severity = "WARNING", above = 0, minutes = 60, events = ["activity_not_counted"] }
+    sms-refused          = { severity = "ERROR", above = 0, minutes = 30, events = ["sms_gateway_refuses"] }
   }
 
   # Lines that must keep coming: what is periodic says when it is done, and its silence is the alert.

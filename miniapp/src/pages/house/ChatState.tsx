@@ -17,7 +17,9 @@ import {
 } from '@vkontakte/vkui';
 import { lazy, type ReactNode, Suspense, useState } from 'react';
 
+import { useClosing } from '../../features/mend-health/useMending';
 import { useRetry } from '../../features/retry-houses/useRetry';
+import { useWorkplace } from '../../features/work-in-municipality/workplace';
 import type { Schemas } from '../../shared/api/client';
 import { useCopy, useShare } from '../../shared/ui/useCopy';
 import { counted, RESIDENTS } from '../../shared/ui/words';
@@ -47,6 +49,7 @@ export const ChatState = ({ details }: { readonly details: Details }): ReactNode
       )}
       {house.state === 'waiting' && <Waiting title={house.state_title} />}
       {house.state === 'live' && <Live details={details} />}
+      {house.state === 'closed' && <Closed houseId={house.id} />}
     </Group>
   );
 };
@@ -56,6 +59,24 @@ const Waiting = ({ title }: { readonly title: string }): ReactNode => (
     <Progress aria-label={title} />
   </FormItem>
 );
+
+const Closed = ({ houseId }: { readonly houseId: string }): ReactNode => {
+  const { may } = useWorkplace();
+  const { reopen } = useClosing();
+  return (
+    <Callout
+      actions={
+        may('mend_health') && (
+          <Button loading={reopen.isPending} onClick={() => reopen.mutate(houseId)} size="m">
+            Открыть снова
+          </Button>
+        )
+      }
+      subtitle="У дома есть другой чат, жители приглашены туда. Рассылки сюда не приходят."
+      title="Чат закрыт"
+    />
+  );
+};
 
 interface FailedProps {
   readonly details: Details;

@@ -1,11 +1,14 @@
 import {
   Icon28BuildingOutline,
+  Icon28HealthOutline,
   Icon28HelpOutline,
   Icon28HistoryBackwardOutline,
   Icon28InfoCircleOutline,
   Icon28PrivacyOutline,
   Icon28ServicesOutline,
   Icon28SettingsOutline,
+  Icon28StatisticsOutline,
+  Icon28UsersOutline,
   Icon28WorkOutline,
 } from '@vkontakte/icons';
 import { Group, SimpleCell, useAdaptivityWithJSMediaQueries } from '@vkontakte/vkui';
@@ -22,6 +25,24 @@ const SECTIONS: readonly {
   readonly needs: Action;
   readonly icon: ReactNode;
 }[] = [
+  {
+    screen: 'statistics',
+    title: 'Статистика',
+    needs: 'see_activity',
+    icon: <Icon28StatisticsOutline />,
+  },
+  {
+    screen: 'health',
+    title: 'Здоровье чатов',
+    needs: 'see_health',
+    icon: <Icon28HealthOutline />,
+  },
+  {
+    screen: 'members',
+    title: 'Сотрудники',
+    needs: 'see_members',
+    icon: <Icon28UsersOutline />,
+  },
   {
     screen: 'organizations',
     title: 'Организации и представители',

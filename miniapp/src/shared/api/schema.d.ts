@@ -55,6 +55,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/municipalities/{municipality_id}/activity/count": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Has the municipality counted now; asked again within some minutes, it says when it was. */
+        post: operations["countActivity"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/municipalities/{municipality_id}/activity/houses": {
         parameters: {
             query?: never;
@@ -115,6 +132,23 @@ export interface paths {
         };
         /** How broadcasts arrived, and how questions and complaints were answered, by organisation. */
         get: operations["getActivityWork"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/municipalities/{municipality_id}/answer-templates": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Texts with which an answer can begin. */
+        get: operations["listAnswerTemplates"];
         put?: never;
         post?: never;
         delete?: never;
@@ -571,6 +605,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/municipalities/{municipality_id}/files/activity": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The figures of a period and every house's, as sheets; as .csv the houses alone. */
+        get: operations["downloadActivity"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/municipalities/{municipality_id}/files/activity-report": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The printed report of a month, or of the last thirty days. */
+        get: operations["downloadActivityReport"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/municipalities/{municipality_id}/files/audit": {
         parameters: {
             query?: never;
@@ -735,6 +803,125 @@ export interface paths {
         put?: never;
         /** A link to a file that works without a session for a minute; it opens only what the person may open. */
         post: operations["createTicket"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/municipalities/{municipality_id}/health": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** All tasks: how many houses have each, how many were mended this week and today. */
+        get: operations["getHealth"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/municipalities/{municipality_id}/health/checks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Has VK tell now what is wrong with these chats, and puts right what the bot can. */
+        post: operations["checkHealth"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/municipalities/{municipality_id}/health/houses": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Houses with a task, by address. */
+        get: operations["listHealthHouses"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/municipalities/{municipality_id}/health/mended": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What was mended of a task, the newest first. */
+        get: operations["listMendedHouses"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/municipalities/{municipality_id}/health/reminders": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Reminds the administrators of these houses' chats of a task, once a day at most. */
+        post: operations["remindOfHealthTasks"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/municipalities/{municipality_id}/health/returns": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Opens a task of some houses again that was put aside. */
+        post: operations["bringBackHealthTasks"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/municipalities/{municipality_id}/health/snoozes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Puts a task of some houses aside for a while, or for good. */
+        post: operations["snoozeHealthTasks"];
         delete?: never;
         options?: never;
         head?: never;
@@ -948,6 +1135,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/municipalities/{municipality_id}/houses/{house_id}/closing": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Closes one of a house's two chats: its residents are called into the other. */
+        post: operations["closeHouseChat"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/municipalities/{municipality_id}/houses/{house_id}/history": {
         parameters: {
             query?: never;
@@ -957,6 +1161,23 @@ export interface paths {
         };
         /** What people changed about the house, the newest first. */
         get: operations["getHouseHistory"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/municipalities/{municipality_id}/houses/{house_id}/moderation": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What was done for the order of a house's chat, and why; what VK refused was not done and is left out. */
+        get: operations["listModeration"];
         put?: never;
         post?: never;
         delete?: never;
@@ -993,6 +1214,23 @@ export interface paths {
         put?: never;
         /** Sends the invitation again, or the step where the person is; the old link no longer works. */
         post: operations["sendOnboardingAgain"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/municipalities/{municipality_id}/houses/{house_id}/reopening": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Opens a chat again that was closed as the second of its house. */
+        post: operations["reopenHouseChat"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1452,6 +1690,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/municipalities/{municipality_id}/questions/{question_id}/organizations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The organisations that a question can be handed to. */
+        get: operations["listQuestionOrganizations"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/municipalities/{municipality_id}/questions/{question_id}/pass-on": {
         parameters: {
             query?: never;
@@ -1677,6 +1932,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/municipalities/{municipality_id}/settings/digest": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Whether the week's digest goes to the coordination chat from now on. */
+        put: operations["switchDigest"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/municipalities/{municipality_id}/settings/logo": {
         parameters: {
             query?: never;
@@ -1795,7 +2067,7 @@ export interface components {
          * @description What a route lets somebody do in a municipality.
          * @enum {unknown}
          */
-        Action: "answer_questions" | "ask_questions" | "assign_people" | "broadcast" | "create_houses" | "edit_houses" | "edit_members" | "edit_organizations" | "edit_service_bots" | "edit_settings" | "find_people" | "hold_discussions" | "import_houses" | "make_posters" | "moderate_chat" | "read_audit" | "read_house_history" | "retry_houses" | "see_activity" | "see_complaints" | "see_coordination" | "see_discussions" | "see_houses" | "see_members" | "see_municipality" | "see_organizations" | "see_progress" | "see_questions" | "see_region" | "see_service_bots" | "see_settings" | "tag_houses";
+        Action: "answer_questions" | "ask_questions" | "assign_people" | "broadcast" | "create_houses" | "edit_houses" | "edit_members" | "edit_organizations" | "edit_service_bots" | "edit_settings" | "find_people" | "hold_discussions" | "import_houses" | "make_posters" | "mend_health" | "moderate_chat" | "read_audit" | "read_house_history" | "retry_houses" | "see_activity" | "see_complaints" | "see_coordination" | "see_discussions" | "see_health" | "see_houses" | "see_members" | "see_municipality" | "see_organizations" | "see_progress" | "see_questions" | "see_region" | "see_service_bots" | "see_settings" | "tag_houses";
         /**
          * Activity
          * @description The activity of a municipality in a period. `counted_at` is null where it was never counted; `is_counting` while
@@ -1863,6 +2135,12 @@ export interface components {
             also_question_ids?: string[];
         };
         /**
+         * AnswerFilter
+         * @description Which of them a list shows.
+         * @enum {unknown}
+         */
+        AnswerFilter: "answered" | "in_time" | "none";
+        /**
          * AnswerPreview
          * @description How the answer will look: its first `bold` characters are the heading. `errors` keep it from being sent.
          */
@@ -1883,6 +2161,23 @@ export interface components {
              * @default
              */
             post?: string;
+        };
+        /**
+         * AnswerTemplate
+         * @description A text to begin with; `[[…]]` are blanks that have to be filled.
+         */
+        AnswerTemplate: {
+            id: string;
+            subject: string;
+            title: string;
+            text: string;
+        };
+        /**
+         * AnswerTemplates
+         * @description All templates of answers, by subject.
+         */
+        AnswerTemplates: {
+            items: components["schemas"]["AnswerTemplate"][];
         };
         /**
          * AssignmentAnswer
@@ -1989,7 +2284,7 @@ export interface components {
          * @description Everything that is written down.
          * @enum {unknown}
          */
-        AuditAction: "attachment_uploaded" | "broadcast_cancelled" | "broadcast_changed" | "broadcast_drafted" | "broadcast_edited" | "broadcast_resumed" | "broadcast_retried" | "broadcast_sent" | "broadcast_withdrawn" | "complaint_answered" | "complaint_asked" | "complaint_passed_on" | "complaint_rejected" | "complaint_taken" | "discussion_cancelled" | "discussion_ended" | "discussion_extended" | "discussion_moved" | "discussion_scheduled" | "house_assigned" | "house_changed" | "house_created" | "house_group_deleted" | "house_group_saved" | "house_list_pasted" | "houses_retried" | "houses_tagged" | "import_started" | "import_uploaded" | "member_added" | "member_changed" | "member_removed" | "onboarding_sent_again" | "organization_changed" | "organization_created" | "organization_deleted" | "posters_made" | "priority_vote_ended" | "priority_vote_started" | "question_answered" | "question_changed" | "question_closed" | "question_passed_on" | "question_raised" | "question_refused" | "question_sent" | "question_taken" | "question_vote_ended" | "question_vote_started" | "representative_added" | "representative_changed" | "representative_removed" | "schedule_changed" | "schedule_created" | "schedule_deleted" | "service_bot_added" | "service_bot_changed" | "service_bot_deleted" | "settings_changed";
+        AuditAction: "attachment_uploaded" | "broadcast_cancelled" | "broadcast_changed" | "broadcast_drafted" | "broadcast_edited" | "broadcast_resumed" | "broadcast_retried" | "broadcast_sent" | "broadcast_withdrawn" | "complaint_answered" | "complaint_asked" | "complaint_passed_on" | "complaint_rejected" | "complaint_taken" | "discussion_cancelled" | "discussion_ended" | "discussion_extended" | "discussion_moved" | "discussion_scheduled" | "health_brought_back" | "health_reminded" | "health_snoozed" | "house_assigned" | "house_changed" | "house_chat_closed" | "house_chat_reopened" | "house_created" | "house_group_deleted" | "house_group_saved" | "house_list_pasted" | "houses_retried" | "houses_tagged" | "import_started" | "import_uploaded" | "member_added" | "member_changed" | "member_removed" | "onboarding_sent_again" | "organization_changed" | "organization_created" | "organization_deleted" | "posters_made" | "priority_vote_ended" | "priority_vote_started" | "question_answered" | "question_changed" | "question_closed" | "question_passed_on" | "question_raised" | "question_refused" | "question_sent" | "question_taken" | "question_vote_ended" | "question_vote_started" | "representative_added" | "representative_changed" | "representative_removed" | "schedule_changed" | "schedule_created" | "schedule_deleted" | "service_bot_added" | "service_bot_changed" | "service_bot_deleted" | "settings_changed";
         /**
          * AuditActionTitle
          * @description A kind of change and its name.
@@ -2431,6 +2726,14 @@ export interface components {
             failure: null | components["schemas"]["Failure"];
         };
         /**
+         * CountAnswer
+         * @description A count was asked for; it takes a minute. `counted_at` is when the last one was.
+         */
+        CountAnswer: {
+            is_counting: boolean;
+            counted_at: string | null;
+        };
+        /**
          * Deliveries
          * @description How the broadcasts of a period arrived: messages, one a house and broadcast.
          */
@@ -2482,6 +2785,13 @@ export interface components {
         DeliveryPage: {
             items: components["schemas"]["DeliveryItem"][];
             next_cursor: string | null;
+        };
+        /**
+         * DigestAsk
+         * @description Whether the week's digest of the chats' health goes to the coordination chat.
+         */
+        DigestAsk: {
+            is_on: boolean;
         };
         /**
          * Discussion
@@ -2657,6 +2967,90 @@ export interface components {
          * @enum {unknown}
          */
         Frequency: "daily" | "monthly" | "weekly";
+        /**
+         * Health
+         * @description All tasks of a municipality, counted.
+         */
+        Health: {
+            open: number;
+            snoozed: number;
+            mended_today: number;
+            mended_this_week: number;
+            tasks: components["schemas"]["HealthTaskCount"][];
+        };
+        /**
+         * HealthChanged
+         * @description In how many houses something changed.
+         */
+        HealthChanged: {
+            changed: number;
+        };
+        /**
+         * HealthCheckAnswer
+         * @description In how many chats everything is right now, and what is still wrong in the others, in words.
+         */
+        HealthCheckAnswer: {
+            right: number;
+            wrong: number;
+            troubles: string[];
+        };
+        /**
+         * HealthCheckAsk
+         * @description Houses whose chats are to be looked at now.
+         */
+        HealthCheckAsk: {
+            house_ids: string[];
+        };
+        /**
+         * HealthHouse
+         * @description A house with a task: since when, what exactly, whether somebody was reminded or it is put aside.
+         */
+        HealthHouse: {
+            house: components["schemas"]["HouseItem"];
+            since: string | null;
+            why: string;
+            reminded_at: string | null;
+            snooze: null | components["schemas"]["ShownSnooze"];
+            twin: null | components["schemas"]["Twin"];
+        };
+        /**
+         * HealthHousePage
+         * @description Houses with a task, by address.
+         */
+        HealthHousePage: {
+            items: components["schemas"]["HealthHouse"][];
+            next_cursor: string | null;
+        };
+        /**
+         * HealthTask
+         * @description What a live house's chat may lack, and somebody should see to; lib/activity/health says when it does.
+         * @enum {unknown}
+         */
+        HealthTask: "administrator_silent" | "bot_without_rights" | "chat_silent" | "few_residents" | "no_administrator" | "no_official" | "only_officials_write" | "two_chats";
+        /**
+         * HealthTaskAsk
+         * @description A task of some houses.
+         */
+        HealthTaskAsk: {
+            task: components["schemas"]["HealthTask"];
+            house_ids: string[];
+        };
+        /**
+         * HealthTaskCount
+         * @description A kind of task: when it holds, what to do, and the houses that have it. `reminds`: the administrator of the chat
+         *         can be reminded of it.
+         */
+        HealthTaskCount: {
+            task: components["schemas"]["HealthTask"];
+            title: string;
+            rule: string;
+            what_to_do: string;
+            reminds: boolean;
+            open: number;
+            snoozed: number;
+            mended_today: number;
+            mended_this_week: number;
+        };
         /**
          * HouseActivity
          * @description The activity of one house: its numbers in the period and its days; `last_message_on`, `last_person_on` and
@@ -2891,10 +3285,10 @@ export interface components {
         };
         /**
          * HouseState
-         * @description How far a house's chat has come.
+         * @description How far a house's chat has come. CLOSED: its residents were called into the other chat of the same house.
          * @enum {unknown}
          */
-        HouseState: "failed" | "live" | "waiting";
+        HouseState: "closed" | "failed" | "live" | "waiting";
         /**
          * Import
          * @description An import. `summary` says in words what to mend before it goes ahead; `progress` is null until it is started.
@@ -3094,6 +3488,32 @@ export interface components {
             role: "administrator" | "employee";
         };
         /**
+         * MendedHouse
+         * @description A house that was mended, and since when it had lacked something.
+         */
+        MendedHouse: {
+            id: string;
+            title: string;
+            since: string;
+        };
+        /**
+         * MendedItem
+         * @description Houses that one change mended; `by_name` is empty where nobody in the app did.
+         */
+        MendedItem: {
+            at: string;
+            by_name: string;
+            houses: components["schemas"]["MendedHouse"][];
+        };
+        /**
+         * MendedPage
+         * @description What was mended, the newest first.
+         */
+        MendedPage: {
+            items: components["schemas"]["MendedItem"][];
+            next_cursor: string | null;
+        };
+        /**
          * Missed
          * @description Houses that will not get it for one reason; the first of them by name.
          */
@@ -3109,6 +3529,26 @@ export interface components {
         MissedHouse: {
             house_id: string;
             address: string;
+        };
+        /**
+         * ModerationLine
+         * @description One act: what was done, why, in which role; never against whom.
+         */
+        ModerationLine: {
+            id: string;
+            at: string;
+            tool: components["schemas"]["Tool"];
+            title: string;
+            reason: string;
+            by_role: string;
+        };
+        /**
+         * ModerationPage
+         * @description Lines of the log, the newest first.
+         */
+        ModerationPage: {
+            items: components["schemas"]["ModerationLine"][];
+            next_cursor: string | null;
         };
         /**
          * MoveDiscussionAsk
@@ -3220,7 +3660,7 @@ export interface components {
          * OrganizationAnswers
          * @description How an organisation dealt with what it was asked in a period: of `asked`, `answered` have an answer, `in_time` of
          *         those before the deadline; `late` wait for an answer beyond it. `organization_id` is empty for all of them together,
-         *         each question or complaint counted once.
+         *         each question or complaint counted once. Each number opens its list: `opens` those that were asked.
          */
         OrganizationAnswers: {
             organization_id: string;
@@ -3230,6 +3670,9 @@ export interface components {
             in_time: number;
             late: number;
             opens: components["schemas"]["OpensList"];
+            opens_answered: components["schemas"]["OpensList"];
+            opens_in_time: components["schemas"]["OpensList"];
+            opens_late: components["schemas"]["OpensList"];
         };
         /**
          * OrganizationAsk
@@ -3693,6 +4136,15 @@ export interface components {
             municipalities: components["schemas"]["ActivityGroup"][];
         };
         /**
+         * RemindersAnswer
+         * @description To how many administrators a reminder goes; how many had one lately; how many cannot be written to.
+         */
+        RemindersAnswer: {
+            sent: number;
+            lately: number;
+            unreachable: number;
+        };
+        /**
          * Removed
          * @description What was asked to go is gone.
          */
@@ -3907,6 +4359,7 @@ export interface components {
             placeholders: string[];
             longest_template: number;
             marks_officials: boolean;
+            sends_digest: boolean;
         };
         /**
          * SettingsAsk
@@ -3918,6 +4371,16 @@ export interface components {
             welcome_template: string;
             /** @description Пустой текст означает стандартный */
             covering_template: string;
+        };
+        /**
+         * ShownSnooze
+         * @description That a task is put aside; `until` is null where it is for good.
+         */
+        ShownSnooze: {
+            reason: string;
+            by_name: string;
+            at: string;
+            until: string | null;
         };
         /**
          * SimilarAsk
@@ -3966,6 +4429,17 @@ export interface components {
             state: components["schemas"]["SmsState"];
             title: string;
             at: string | null;
+        };
+        /**
+         * SnoozeAsk
+         * @description Puts it aside, with a reason; `until` null is for good.
+         */
+        SnoozeAsk: {
+            task: components["schemas"]["HealthTask"];
+            house_ids: string[];
+            /** @description Почему отложено */
+            reason: string;
+            until: string | null;
         };
         /**
          * StateCount
@@ -4059,11 +4533,11 @@ export interface components {
         /**
          * TicketAsk
          * @description Which file a link is wanted for, and the id of what it is about: an import, a broadcast, the house of a poster, a
-         *         set of posters and the number of its file.
+         *         set of posters and the number of its file, the period of figures.
          */
         TicketAsk: {
             /** @enum {unknown} */
-            file: "audit" | "bad_rows" | "broadcast_report" | "import_report" | "poster" | "poster_set" | "template";
+            file: "activity" | "activity_report" | "audit" | "bad_rows" | "broadcast_report" | "import_report" | "poster" | "poster_set" | "template";
             /** @default  */
             import_id?: string;
             /** @default  */
@@ -4078,7 +4552,23 @@ export interface components {
             format?: components["schemas"]["PosterFormat"];
             /** @default false */
             each_entrance?: boolean;
+            /**
+             * @description `last30` или месяц: `2026-11`
+             * @default last30
+             */
+            period?: string;
+            /**
+             * @default xlsx
+             * @enum {unknown}
+             */
+            sheet?: "csv" | "xlsx";
         };
+        /**
+         * Tool
+         * @description What a moderator can do.
+         * @enum {unknown}
+         */
+        Tool: "exclude" | "mute" | "pin" | "remove" | "unmute" | "unpin";
         /**
          * Trouble
          * @description What is wrong with a chat that is there, and that only people can mend.
@@ -4088,6 +4578,16 @@ export interface components {
             title: string;
             action: string;
             since: string | null;
+        };
+        /**
+         * Twin
+         * @description The other chat of what seems to be the same house.
+         */
+        Twin: {
+            id: string;
+            title: string;
+            address: string;
+            members_count: number;
         };
         /**
          * UnusableLine
@@ -4241,6 +4741,37 @@ export interface operations {
             };
         };
     };
+    countActivity: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                municipality_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CountAnswer"];
+                };
+            };
+            /** @description What went wrong, in words, and what to do (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     getLiveliestHouses: {
         parameters: {
             query?: {
@@ -4369,6 +4900,37 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Work"];
+                };
+            };
+            /** @description What went wrong, in words, and what to do (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listAnswerTemplates: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                municipality_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AnswerTemplates"];
                 };
             };
             /** @description What went wrong, in words, and what to do (RFC 9457) */
@@ -4739,6 +5301,10 @@ export interface operations {
                 limit?: number;
                 state?: components["schemas"]["BroadcastState"];
                 mine?: boolean;
+                /** @description День: `2026-11-23` */
+                since?: string;
+                /** @description День: `2026-11-23` */
+                until?: string;
             };
             header?: never;
             path: {
@@ -5151,14 +5717,20 @@ export interface operations {
     listComplaintsOfTown: {
         parameters: {
             query?: {
-                state?: components["schemas"]["ComplaintState"];
-                house_id?: string;
-                is_awaited?: boolean;
-                is_overdue?: boolean;
                 /** @description Курсор из поля `next_cursor` предыдущей страницы */
                 cursor?: string;
                 /** @description Сколько записей на странице */
                 limit?: number;
+                /** @description День: `2026-11-23` */
+                since?: string;
+                /** @description День: `2026-11-23` */
+                until?: string;
+                answer?: components["schemas"]["AnswerFilter"];
+                state?: components["schemas"]["ComplaintState"];
+                house_id?: string;
+                is_awaited?: boolean;
+                is_overdue?: boolean;
+                organization_id?: string;
             };
             header?: never;
             path: {
@@ -5503,6 +6075,76 @@ export interface operations {
             };
         };
     };
+    downloadActivity: {
+        parameters: {
+            query?: {
+                /** @description `last30` или месяц: `2026-11` */
+                period?: string;
+                format?: "csv" | "xlsx";
+            };
+            header?: never;
+            path: {
+                municipality_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
+                    "text/csv": string;
+                };
+            };
+            /** @description What went wrong, in words, and what to do (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    downloadActivityReport: {
+        parameters: {
+            query?: {
+                /** @description `last30` или месяц: `2026-11` */
+                period?: string;
+            };
+            header?: never;
+            path: {
+                municipality_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/pdf": string;
+                };
+            };
+            /** @description What went wrong, in words, and what to do (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     downloadAudit: {
         parameters: {
             query?: {
@@ -5827,6 +6469,252 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["TicketAnswer"];
+                };
+            };
+            /** @description What went wrong, in words, and what to do (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getHealth: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                municipality_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Health"];
+                };
+            };
+            /** @description What went wrong, in words, and what to do (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    checkHealth: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                municipality_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["HealthCheckAsk"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HealthCheckAnswer"];
+                };
+            };
+            /** @description What went wrong, in words, and what to do (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listHealthHouses: {
+        parameters: {
+            query: {
+                /** @description Курсор из поля `next_cursor` предыдущей страницы */
+                cursor?: string;
+                /** @description Сколько записей на странице */
+                limit?: number;
+                task: components["schemas"]["HealthTask"];
+                snoozed?: boolean;
+            };
+            header?: never;
+            path: {
+                municipality_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HealthHousePage"];
+                };
+            };
+            /** @description What went wrong, in words, and what to do (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listMendedHouses: {
+        parameters: {
+            query: {
+                /** @description Курсор из поля `next_cursor` предыдущей страницы */
+                cursor?: string;
+                /** @description Сколько записей на странице */
+                limit?: number;
+                task: components["schemas"]["HealthTask"];
+            };
+            header?: never;
+            path: {
+                municipality_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MendedPage"];
+                };
+            };
+            /** @description What went wrong, in words, and what to do (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    remindOfHealthTasks: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                municipality_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["HealthTaskAsk"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RemindersAnswer"];
+                };
+            };
+            /** @description What went wrong, in words, and what to do (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    bringBackHealthTasks: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                municipality_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["HealthTaskAsk"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HealthChanged"];
+                };
+            };
+            /** @description What went wrong, in words, and what to do (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    snoozeHealthTasks: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                municipality_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SnoozeAsk"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HealthChanged"];
                 };
             };
             /** @description What went wrong, in words, and what to do (RFC 9457) */
@@ -6384,6 +7272,38 @@ export interface operations {
             };
         };
     };
+    closeHouseChat: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                municipality_id: string;
+                house_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HouseDetails"];
+                };
+            };
+            /** @description What went wrong, in words, and what to do (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     getHouseHistory: {
         parameters: {
             query?: {
@@ -6408,6 +7328,43 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["HouseHistory"];
+                };
+            };
+            /** @description What went wrong, in words, and what to do (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listModeration: {
+        parameters: {
+            query?: {
+                /** @description Курсор из поля `next_cursor` предыдущей страницы */
+                cursor?: string;
+                /** @description Сколько записей на странице */
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                municipality_id: string;
+                house_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ModerationPage"];
                 };
             };
             /** @description What went wrong, in words, and what to do (RFC 9457) */
@@ -6472,6 +7429,38 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["HouseOnboarding"];
+                };
+            };
+            /** @description What went wrong, in words, and what to do (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    reopenHouseChat: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                municipality_id: string;
+                house_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HouseDetails"];
                 };
             };
             /** @description What went wrong, in words, and what to do (RFC 9457) */
@@ -7494,6 +8483,11 @@ export interface operations {
                 cursor?: string;
                 /** @description Сколько записей на странице */
                 limit?: number;
+                /** @description День: `2026-11-23` */
+                since?: string;
+                /** @description День: `2026-11-23` */
+                until?: string;
+                answer?: components["schemas"]["AnswerFilter"];
                 state?: components["schemas"]["QuestionState"];
                 house_id?: string;
                 organization_id?: string;
@@ -7764,6 +8758,38 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Question"];
+                };
+            };
+            /** @description What went wrong, in words, and what to do (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listQuestionOrganizations: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                municipality_id: string;
+                question_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Addressees"];
                 };
             };
             /** @description What went wrong, in words, and what to do (RFC 9457) */
@@ -8344,6 +9370,41 @@ export interface operations {
         requestBody: {
             content: {
                 "application/json": components["schemas"]["SettingsAsk"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SettingsAnswer"];
+                };
+            };
+            /** @description What went wrong, in words, and what to do (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    switchDigest: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                municipality_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DigestAsk"];
             };
         };
         responses: {
