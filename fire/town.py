@@ -7,7 +7,7 @@ from typing import Any
 
 from msgspec import Struct
 
-from fire.world import World
+from fire.world import RequestRefused, World
 from lib.audit.line import Actor
 from lib.audit.record import Doing
 from lib.houses.house import House, houses_path
@@ -141,7 +141,12 @@ class Town:
         who = by or self.employee
         asked = {"content": {"text": text, **content}, "audience": [{}]}
         drafted = self.ask("POST", "/broadcasts", who, asked)
-        self.ask("POST", f"/broadcasts/{drafted['id']}/send", who, {"at": None, "confirmed": True})
+        try:
+            self.ask("POST", f"/broadcasts/{drafted['id']}/send", who, {"at": None, "confirmed": True})
+        except RequestRefused as error:
+            # The first attempt went through, and its answer did not: whoever looks again sees that it is on its way.
+            if "broadcast_state" not in str(error):
+                raise
         return str(drafted["id"])
 
 

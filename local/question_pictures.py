@@ -99,7 +99,7 @@ def _ask(visit: Visit, pictured: Pictured, text: str, subject: str, name: str = 
     visit.open(pictured.at("houses", pictured.house.id, "ask"))
     visit.wait_for("Создать черновик")
     visit.fill("Вопрос", text)
-    visit.app.locator("select").select_option(label=subject)
+    visit.app.locator("select:visible").first.select_option(label=subject)
     visit.app.get_by_text(pictured.house.company, exact=True).click()
     visit.wait_for("Создать черновик")
     if name:
