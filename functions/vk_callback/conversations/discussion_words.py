@@ -106,7 +106,8 @@ def _finish_by_word(event: MessageWritten, discussion: Discussion, outside: Outs
 
 def _tell_early(event: MessageWritten, discussion: Discussion, outside: Outside) -> None:
     """Says when it begins, once in ten minutes however many come."""
-    slot = int(outside.clock.now().timestamp() // 600)
+    # By the time of their coming: VK can tell of it again an hour later.
+    slot = int(event.written_at.timestamp() // 600)
     random_id = outside.answers.random_id(event.group_id, f"early {discussion.id} {slot}")
     text = early_text(discussion, zone_of(discussion, store=outside.store))
     outside.answers.send(event.group_id, event.peer_id, text, random_id)

@@ -34,6 +34,8 @@ locals {
   heartbeats = {
     sweep-not-run  = { severity = "CRITICAL", minutes = 10, event = "sweep_done" }
     expiry-not-run = { severity = "CRITICAL", minutes = 10, event = "expiry_done" }
+    # Begun every hour of the night; nearly a day is the longest that an absence may be waited for.
+    nights-not-begun = { severity = "ERROR", minutes = 1380, event = "night_begun" }
   }
 
   channels = [for channel in google_monitoring_notification_channel.email : channel.id]
