@@ -145,6 +145,8 @@ def _answers(worker: Worker, asking: Asking) -> None:
     worker.open("/questions", asking.id)
     expect(worker.app.get_by_role("button", name=re.compile(r"Вопросы\s*ждут ответа: 1"))).to_be_visible()
     worker.press(LIFT)
+    worker.sees("Передать другой организации")
+    is_through(worker)
     assert violations_on(worker) == []
     worker.press("Ответить")
     worker.press("Взять шаблон")
