@@ -136,7 +136,7 @@ def _complain(town: Municipality, outside: Provisioning, resident: int) -> None:
 
 def _photograph_complaints(computer: Visit, phone: Visit, base: str) -> None:
     computer.open(f"{base}/complaints")
-    computer.wait_for("Отопление")
+    computer.wait_for("Отопление, ")
     computer.photograph("app-complaints")
     phone.open(f"{base}/complaints")
     phone.wait_for("Лифт стоит")
