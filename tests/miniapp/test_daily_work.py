@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import io
 from typing import Any
 
 import httpx
+import openpyxl
 import pytest
 from playwright.sync_api import expect
 
@@ -38,6 +40,30 @@ def house_at(stage: Stage, title: str) -> House:
 def in_dialog(worker: Worker, name: str) -> None:
     """Presses a button of the sheet that is open."""
     worker.app.get_by_role("dialog").get_by_role("button", name=name).click()
+
+
+@pytest.mark.timeout(120)
+def test_an_organisation_gets_a_representative_whose_houses_are_changed(stage: Stage, work_as: Employ) -> None:
+    person = stage.people.add("Сергей", "Уткин", "utkin_uk")
+    worker = work_as(stage.administrator)
+    worker.open("/organizations")
+    worker.press("Добавить организацию")
+    worker.app.get_by_role("dialog").get_by_label("Название").fill("ООО «Ежедневная»")
+    in_dialog(worker, "Добавить")
+    worker.press("Добавить представителя")
+    worker.fill("Кто", "@utkin_uk")
+    worker.sees("Сергей Уткин")
+    in_dialog(worker, "Добавить")
+    worker.sees("все дома организации · 0 домов")
+    worker.press("Сергей Уткин")
+    worker.app.get_by_role("dialog").get_by_text("За выбранные дома").click()
+    in_dialog(worker, "Сохранить")
+    worker.sees("выбранные дома · 0 домов")
+    worker.press("Сергей Уткин")
+    in_dialog(worker, "Убрать")
+    worker.app.get_by_role("alertdialog").get_by_role("button", name="Убрать").click()
+    worker.sees("Представителей пока нет.")
+    assert person
 
 
 @pytest.mark.timeout(120)
@@ -91,6 +117,42 @@ def test_a_chat_that_failed_says_why_and_is_created_by_a_button(stage: Stage, wo
     worker.sees("нажмите «Повторить»")
     worker.press("Повторить")
     worker.sees("vk.me/join")
+
+
+@pytest.mark.timeout(120)
+def test_a_chat_that_lost_the_community_is_told_on_its_house(stage: Stage, work_as: Employ) -> None:
+    worker = work_as(stage.administrator, "mobile_android")
+    create_house(worker, "Екатеринбург, улица Потерянная, дом 1")
+    house = house_at(stage, "ул. Потерянная, 1")
+    client = stage.cloud.outside().vk.of(GROUP_ID)
+    client.call("messages.removeChatUser", chat_id=house.chat_id, member_id=-GROUP_ID)
+    run = f"{Addresses.url(stage.cloud.addresses.scheduler + 1)}/jobs/sweep/run"
+    httpx.post(run, trust_env=False, timeout=60).raise_for_status()
+    assert eventually(lambda: house_at(stage, "ул. Потерянная, 1").chat_trouble)
+    worker.open("/houses")
+    worker.app.get_by_placeholder("Улица, дом").fill("потерянная")
+    worker.press("ул. Потерянная, 1")
+    worker.sees("Сообщество удалили из чата.")
+    worker.sees("Чаты проверяются раз в час")
+
+
+@pytest.mark.timeout(120)
+def test_the_log_is_narrowed_and_saved_on_a_phone_by_a_link_that_needs_no_session(
+    stage: Stage, work_as: Employ
+) -> None:
+    worker = work_as(stage.administrator, "mobile_android")
+    create_house(worker, "Екатеринбург, улица Журнальная, дом 1")
+    worker.open("/audit")
+    # On phones it is the phone's own list.
+    worker.app.get_by_role("combobox").first.select_option(label="Создан дом")
+    worker.sees("ул. Журнальная, 1")
+    worker.press("Скачать журнал")
+    worker.page.wait_for_function("window.bridgeCalls.some(({ handler }) => handler === 'VKWebAppDownloadFile')")
+    (asked,) = worker.bridge_calls("VKWebAppDownloadFile")
+    sheet = openpyxl.load_workbook(io.BytesIO(httpx.get(str(asked["url"]), trust_env=False).content)).worksheets[0]
+    rows = list(sheet.iter_rows(min_row=2, values_only=True))
+    assert {"Создан дом"} == {row[3] for row in rows}
+    assert str(asked["filename"]).endswith(".xlsx")
 
 
 @pytest.mark.timeout(120)

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 
 import pytest
@@ -161,20 +163,34 @@ def test_axe_finds_nothing_on_any_screen(town: Town, work_as: Employ, platform: 
     assert found == {}
 
 
+@contextmanager
+def held_calls(worker: Worker) -> Iterator[None]:
+    """Inside the `with` the API's answers are on their way; after it they were lost, and so are all that follow."""
+    held: list[Route] = []
+
+    def hold(route: Route) -> None:
+        if is_over:
+            route.abort()
+        else:
+            held.append(route)
+
+    is_over = False
+    worker.page.route("**/api/v1/**", hold)
+    yield
+    is_over = True
+    for route in held:
+        route.abort()
+
+
 @pytest.mark.timeout(300)
 def test_a_screen_says_that_it_waits_then_that_there_is_no_network_and_comes_back(town: Town, work_as: Employ) -> None:
     worker = work_as(town.people[Role.ADMINISTRATOR], forgives="Failed to load resource")
     for path in town.asking_screens():
         worker.open("/about", town.id)
         worker.sees("О сервисе")
-        waiting: list[Route] = []
-        worker.page.route("**/api/v1/**", waiting.append)
-        worker.go(path, town.id)
-        expect(worker.app.get_by_role("status", name="Загружается").first).to_be_visible()
-        worker.page.unroute("**/api/v1/**")
-        worker.page.route("**/api/v1/**", lambda route: route.abort())
-        for route in waiting:
-            route.abort()
+        with held_calls(worker):
+            worker.go(path, town.id)
+            expect(worker.app.get_by_role("status", name="Загружается").first).to_be_visible()
         worker.sees("Сервер не отвечает")
         worker.page.unroute("**/api/v1/**")
         worker.press("Повторить")

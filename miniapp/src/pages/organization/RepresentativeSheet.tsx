@@ -1,5 +1,6 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query';
-import { Button } from '@vkontakte/vkui';
+import { Icon28DeleteOutline } from '@vkontakte/icons';
+import { Button, CellButton } from '@vkontakte/vkui';
 import { type ReactNode, useState } from 'react';
 
 import { useWorkplace } from '../../features/work-in-municipality/workplace';
@@ -18,10 +19,15 @@ type Representative = Schemas['Representative'];
 interface RepresentativeSheetProps {
   readonly representative: Representative;
   readonly onClose: () => void;
+  readonly onRemove: () => void;
 }
 
-/** One representative: which houses they look after. */
-const RepresentativeSheet = ({ representative, onClose }: RepresentativeSheetProps): ReactNode => {
+/** One representative: which houses they look after, or that they represent nobody any more. */
+const RepresentativeSheet = ({
+  representative,
+  onClose,
+  onRemove,
+}: RepresentativeSheetProps): ReactNode => {
   const { person, houses_count: houses } = representative;
   const [looksAfter, setLooksAfter] = useState(representative.looks_after);
   const save = useSave(representative, onClose);
@@ -47,6 +53,9 @@ const RepresentativeSheet = ({ representative, onClose }: RepresentativeSheetPro
           </Button>
         </Inset>
       </form>
+      <CellButton appearance="negative" before={<Icon28DeleteOutline />} onClick={onRemove}>
+        Убрать
+      </CellButton>
     </Sheet>
   );
 };

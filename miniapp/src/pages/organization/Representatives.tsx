@@ -1,6 +1,6 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
-import { Icon28CancelCircleOutline, Icon28UserAddOutline } from '@vkontakte/icons';
-import { CellButton, Group, Header, IconButton, Placeholder } from '@vkontakte/vkui';
+import { Icon28UserAddOutline } from '@vkontakte/icons';
+import { CellButton, Group, Header, Placeholder } from '@vkontakte/vkui';
 import { lazy, type ReactNode, Suspense, useState } from 'react';
 
 import { PersonSheet } from '../../features/find-person/PersonSheet';
@@ -50,16 +50,6 @@ export const Representatives = ({
           ) : (
             items.map((each) => (
               <PersonCell
-                after={
-                  mayEdit && (
-                    <IconButton
-                      aria-label={`Убрать: ${each.person.name}`}
-                      onClick={() => setLeaving(each)}
-                    >
-                      <Icon28CancelCircleOutline />
-                    </IconButton>
-                  )
-                }
                 key={each.person.vk_id}
                 onClick={mayEdit ? () => setOpen(each) : undefined}
                 name={each.person.name}
@@ -82,7 +72,16 @@ export const Representatives = ({
         <LooksAfterField onChange={setLooksAfter} value={looksAfter} />
       </PersonSheet>
       <Suspense>
-        {open && <RepresentativeSheet onClose={() => setOpen(null)} representative={open} />}
+        {open && (
+          <RepresentativeSheet
+            onClose={() => setOpen(null)}
+            onRemove={() => {
+              setOpen(null);
+              setLeaving(open);
+            }}
+            representative={open}
+          />
+        )}
       </Suspense>
       {leaving && (
         <Confirm
