@@ -114,7 +114,7 @@ def _photograph_life(cloud: LocalCloud, browser: Browser) -> None:
     phone.photograph("app-health-phone")
     computer.open(f"{base}/health/no_administrator")
     computer.wait_for("ул. Мира")
-    computer.app.get_by_role("checkbox").first.check()
+    computer.app.get_by_role("checkbox").first.press("Space")
     computer.wait_for("Назначить администратора")
     computer.photograph("app-health-task")
 
