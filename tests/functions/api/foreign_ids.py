@@ -48,6 +48,9 @@ class HeardIds:
         self._told.clear()
 
     def _hear(self, response: Response) -> Response:
+        if response.location:
+            # It repeats the path that was asked for, and says nothing of what is there.
+            return response
         told = self._told[self._caller()]
         told |= dict.fromkeys(_ID.findall(_text_of(response)), f"{request.method} {request.path}")
         return response
