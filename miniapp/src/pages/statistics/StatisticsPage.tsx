@@ -1,6 +1,14 @@
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { Icon28HealthOutline, Icon56StatisticsOutline } from '@vkontakte/icons';
-import { Button, Counter, Group, Placeholder, Select, SimpleCell } from '@vkontakte/vkui';
+import {
+  Button,
+  Counter,
+  Group,
+  Placeholder,
+  Select,
+  SimpleCell,
+  VisuallyHidden,
+} from '@vkontakte/vkui';
 import { lazy, type ReactNode, Suspense, useState } from 'react';
 
 import { healthQuery } from '../../features/mend-health/queries';
@@ -72,9 +80,12 @@ const Period = ({ activity, value, onChange }: PeriodProps): ReactNode => {
     <Group>
       <Inset>
         <div className="period">
+          <VisuallyHidden Component="label" htmlFor="statistics-period">
+            Период
+          </VisuallyHidden>
           <Select
             className="period-choice"
-            aria-label="Период"
+            id="statistics-period"
             onChange={(_, chosen) => onChange(String(chosen))}
             options={activity.periods.map((each) => ({
               value: each.value,
