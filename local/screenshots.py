@@ -114,7 +114,7 @@ def _photograph_life(cloud: LocalCloud, browser: Browser) -> None:
     phone.photograph("app-health-phone")
     computer.open(f"{base}/health/no_administrator")
     computer.wait_for("ул. Мира")
-    computer.app.get_by_role("checkbox").first.check()
+    computer.app.get_by_role("checkbox").first.press("Space")
     computer.wait_for("Назначить администратора")
     computer.photograph("app-health-task")
 
@@ -136,7 +136,7 @@ def _complain(town: Municipality, outside: Provisioning, resident: int) -> None:
 
 def _photograph_complaints(computer: Visit, phone: Visit, base: str) -> None:
     computer.open(f"{base}/complaints")
-    computer.wait_for("Отопление")
+    computer.wait_for("Отопление, ")
     computer.photograph("app-complaints")
     phone.open(f"{base}/complaints")
     phone.wait_for("Лифт стоит")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from playwright.sync_api import FrameLocator, Page
+from playwright.sync_api import FrameLocator, Page, expect
 
 from local.cloud import ROOT
 
@@ -12,6 +12,7 @@ IMAGES = ROOT / "docs" / "images"
 PHONE, DESKTOP = {"width": 390, "height": 844}, {"width": 1280, "height": 800}
 # VK's own bar over the frame is the stand-in's, and is left out of the pictures.
 _BAR = 36
+_PATIENCE_MS = 120_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,8 +44,8 @@ class Visit:
 
     def wait_for(self, text: str) -> None:
         """Waits for words to be there, and for nothing to be moving any more."""
-        self.app.get_by_text(text).first.wait_for(timeout=120_000)
-        self.app.locator("[aria-busy=true]").wait_for(state="detached")
+        self.app.get_by_text(text).first.wait_for(timeout=_PATIENCE_MS)
+        expect(self.app.locator("[aria-busy=true]")).to_have_count(0, timeout=_PATIENCE_MS)
         self.page.wait_for_timeout(700)
 
     def photograph(self, name: str) -> None:

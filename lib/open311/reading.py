@@ -54,9 +54,9 @@ def _seen(page: Sequence[Held], talk: Talk) -> dict[str, SeenRequest]:
 
 
 def _learn(stored: Held, seen: SeenRequest, talk: Talk) -> None:
-    digest = hashlib.sha256(f"{seen.is_closed} {seen.notes}".encode()).hexdigest()[:16]
-    after = rules.looked_at(stored.record, digest, talk.now, is_closed=seen.is_closed)
-    if digest == stored.record.seen or not (seen.is_closed or seen.notes):
+    said = hashlib.sha256(f"{seen.is_closed} {seen.notes}".encode()).hexdigest()[:16]
+    after = rules.looked_at(stored.record, said, talk.now, is_closed=seen.is_closed)
+    if said == stored.record.seen or not (seen.is_closed or seen.notes):
         talk.record(stored, after)
         return
     days = load_complaint_settings(after.municipality_id, store=talk.desk.store).verdict_days

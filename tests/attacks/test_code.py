@@ -95,13 +95,19 @@ _RUNS = {"eval", "exec", "compile", "system", "__import__"}
 def test_nothing_runs_what_somebody_sent() -> None:
     """No eval, no pickle, no XML reader of Python's own, no shell."""
     banned_modules = {"pickle", "marshal", "shelve", "yaml", "xml", "lxml", "code"}
+    # It escapes what is written, and reads nothing.
+    harmless = {"xml.sax.saxutils"}
     found = []
     for path in DEPLOYED:
         for node in ast.walk(tree(path)):
             call = node if isinstance(node, ast.Call) and _name_of(node.func) in _RUNS else None
             if call and ast.unparse(call.func) != "re.compile":
                 found.append(f"{path}:{call.lineno}")
-            found += [f"{path}: {name}" for name in _imported(node) if name.partition(".")[0] in banned_modules]
+            found += [
+                f"{path}: {name}"
+                for name in _imported(node)
+                if name.partition(".")[0] in banned_modules and name not in harmless
+            ]
             if isinstance(node, ast.keyword) and node.arg == "shell":
                 found.append(f"{path}: shell")
     assert found == []

@@ -7,8 +7,10 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from functions.api.routing import Route
 from lib.gateways.firestore.store import Create, Delete, Write
-from tests.functions.api.city import City
+from lib.people.permissions import WHO_MAY, Action
+from tests.functions.api.city import BEARERS, City, Town
 
 # Where a key is claimed before anything is done, and given back where nothing was: functions/api/idempotency.py.
 _CLAIMS = "requests/"
@@ -59,3 +61,10 @@ class Watched:
         before = len(self.city.queue.tasks)
         yield seen
         seen.tasks = len(self.city.queue.tasks) - before
+
+
+def able(town: Town, route: Route) -> int:
+    """Somebody of the town whom a route is for: the most powerful of them."""
+    return town.people[
+        next(role for role in BEARERS[1:] if isinstance(route.may, Action) and role in WHO_MAY[route.may])
+    ]

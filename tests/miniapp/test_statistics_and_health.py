@@ -87,7 +87,7 @@ def test_a_task_is_mended_for_many_houses_and_the_count_goes_down(lively: Lively
     task.click()
     worker.sees("Администратор чата не назначен или отказался.")
     # One is put aside, and brought back by the notice.
-    worker.app.get_by_role("checkbox").first.check()
+    worker.app.get_by_role("checkbox").first.press("Space")
     worker.press("Отложить")
     worker.fill("Почему", "Дом сдают весной")
     worker.app.get_by_role("button", name="Отложить").last.click()

@@ -120,10 +120,9 @@ def _from_json(content: bytes) -> list[Any]:
 
 
 def _from_xml(content: bytes, name: str) -> list[dict[str, str]]:
-    from xml.etree.ElementTree import ParseError
 
     from defusedxml import DefusedXmlException
-    from defusedxml.ElementTree import fromstring
+    from defusedxml.ElementTree import ParseError, fromstring
 
     try:
         root = fromstring(content, forbid_dtd=True)

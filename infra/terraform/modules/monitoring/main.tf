@@ -33,8 +33,9 @@ locals {
 
   # Lines that must keep coming: what is periodic says when it is done, and its silence is the alert.
   heartbeats = {
-    sweep-not-run  = { severity = "CRITICAL", minutes = 10, event = "sweep_done" }
-    expiry-not-run = { severity = "CRITICAL", minutes = 10, event = "expiry_done" }
+    sweep-not-run    = { severity = "CRITICAL", minutes = 10, event = "sweep_done" }
+    expiry-not-run   = { severity = "CRITICAL", minutes = 10, event = "expiry_done" }
+    exchange-not-run = { severity = "ERROR", minutes = 30, event = "open311_exchanged" }
     # Begun every hour of the night; nearly a day is the longest that an absence may be waited for.
     nights-not-begun = { severity = "ERROR", minutes = 1380, event = "night_begun" }
   }

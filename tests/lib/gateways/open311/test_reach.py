@@ -74,7 +74,6 @@ def test_a_name_is_asked_for_once_so_that_it_cannot_mean_something_else_a_moment
         "file:///etc/passwd",
         "https://",
         "https://user@311.example/v2",
-        "https://user:password@311.example/v2",
         "https://311.example/v2?x=1",
         "https://311.example/v2#x",
         "https://311.example:22/v2",
