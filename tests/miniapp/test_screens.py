@@ -261,10 +261,13 @@ def test_a_person_works_by_keyboard_alone(town: Town, work_as: Employ) -> None:
     search.focus()
     worker.page.keyboard.type("мира 7")
     expect(worker.button("ул. Мира, 7")).to_be_visible()
-    for _ in range(15):
+    reached = ""
+    for _ in range(25):
         worker.page.keyboard.press("Tab")
-        if "ул. Мира, 7" in (app_frame(worker).evaluate("document.activeElement.textContent") or ""):
+        reached = app_frame(worker).evaluate("document.activeElement.textContent") or ""
+        if "ул. Мира, 7" in reached:
             break
+    assert "ул. Мира, 7" in reached
     worker.page.keyboard.press("Enter")
     worker.sees("Скопировать ссылку")
 
