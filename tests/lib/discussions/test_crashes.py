@@ -96,6 +96,8 @@ def assert_it_happened_once(stage: Stage, question: Question, discussion: Discus
     assert (answered.state, answered.answers) == (QuestionState.ANSWERED, 1)
 
 
+# Forty times the whole story: minutes on a busy machine.
+@pytest.mark.timeout(900)
 @pytest.mark.parametrize("kills_after", [False, True], ids=["before", "after"])
 def test_whenever_the_worker_dies_the_chat_is_made_once_everything_is_said_once_and_the_chat_is_gone(
     stage: Stage, monkeypatch: pytest.MonkeyPatch, kills_after: bool
