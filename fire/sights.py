@@ -22,6 +22,8 @@ _GREETING = re.compile(r"^👋 (?:К чату дома присоединил\w+
 _MENTION = re.compile(r"\[id\d+\|")
 # How many chats, people or flats there were at that moment.
 _MOMENTARY = re.compile(r"\d+ из \d+|Сейчас: \d+")
+# The week's digest is about the moment at which it was written.
+_DIGEST = re.compile(r"^(📋 .*: здоровье чатов)\n.*", re.DOTALL)
 # A vote ends so many days after it began, to the minute.
 _MINUTE = re.compile(r"(до \d+ \w+), \d\d:\d\d")
 
@@ -77,5 +79,5 @@ def _of_message(place: str, message: Message) -> Iterator[Sight]:
 
 
 def _lasting(text: str) -> str:
-    without_links = _LINK.sub("ссылка", text)
+    without_links = _LINK.sub("ссылка", _DIGEST.sub(r"\1", text))
     return _MINUTE.sub(r"\1", _MOMENTARY.sub("N", without_links)).replace("\n", " ")

@@ -217,6 +217,21 @@ def test_several_houses_share_one_discussion_and_each_has_the_outcome(stage: Sta
         assert sum(text.startswith("📅") for text in said) == 1
 
 
+def test_whoever_did_not_see_the_answer_tells_the_outcome_again_and_another_one_is_refused(stage: Stage) -> None:
+    question = stage.question()
+    discussion = stage.schedule(question, stage.clock.now() + timedelta(hours=2))
+    stage.minutes(1)
+    stage.clock.time = discussion.starts_at
+    stage.minutes(2)
+    first = finish_discussion(discussion.id, "Починят.", stage.leading("finish"))
+    assert finish_discussion(discussion.id, " Починят. ", stage.leading("again")) == first
+    stage.minutes(2)
+    assert finish_discussion(discussion.id, "Починят.", stage.leading("later")).outcome == "Починят."
+    with pytest.raises(DomainError, match="discussion_state"):
+        finish_discussion(discussion.id, "Не починят.", stage.leading("other"))
+    assert sum("Починят." in text for text in stage.said(question.chat_id)) == 1
+
+
 def test_an_official_is_not_booked_twice_and_a_cancelled_time_is_free_again(stage: Stage) -> None:
     first, second = stage.question(), stage.question()
     starts_at = stage.clock.now() + timedelta(hours=2)
