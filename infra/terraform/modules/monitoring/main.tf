@@ -19,7 +19,8 @@ locals {
     community-paused  = { severity = "WARNING", above = 3, minutes = 60, events = ["community_paused"] }
     waves-stuck       = { severity = "ERROR", above = 2, minutes = 15, events = ["provisioning_was_stuck"] }
     batches-stuck     = { severity = "CRITICAL", above = 2, minutes = 15, events = ["broadcasts_were_stuck"] }
-    answers-stuck     = { severity = "ERROR", above = 2, minutes = 15, events = ["onboarding_was_stuck", "gatherings_were_stuck"] }
+    answers-stuck     = { severity = "ERROR", above = 2, minutes = 15, events = ["onboarding_was_stuck", "gatherings_were_stuck", "outbox_was_stuck"] }
+    discussions-stuck = { severity = "ERROR", above = 2, minutes = 15, events = ["discussion_members_stuck"] }
     broadcasts-paused = { severity = "WARNING", above = 2, minutes = 60, events = ["broadcast_paused"] }
     sweep-failing     = { severity = "ERROR", above = 4, minutes = 15, events = ["sweep_failed"] }
     work-refused      = { severity = "ERROR", above = 0, minutes = 10, events = ["task_malformed", "task_refused", "onboarding_errand_refused"] }
