@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import threading
+from http.server import BaseHTTPRequestHandler, HTTPServer
 from typing import Any
 
 import pytest
@@ -51,6 +53,44 @@ def test_vk_registers_the_server_and_sends_the_events_that_are_needed(bot: Bot) 
     assert again == server
     settings = client.call("groups.getCallbackSettings", group_id=bot.group_id, server_id=server.id)["events"]
     assert {name for name, is_on in settings.items() if is_on} == set(EVENT_TYPES)
+
+
+def test_a_function_that_was_too_slow_the_first_time_is_confirmed_the_second(bot: Bot) -> None:
+    client = bot.outside.vk.of(bot.group_id)
+    code = client.call("groups.getCallbackConfirmationCode", group_id=bot.group_id)["code"]
+    asked: list[int] = []
+
+    class Waking(BaseHTTPRequestHandler):
+        def do_POST(self) -> None:
+            asked.append(503 if not asked else 200)
+            self.send_response(asked[-1])
+            self.end_headers()
+            self.wfile.write(str(code).encode())
+
+        def log_message(self, *_: object) -> None:
+            """Nobody reads it."""
+
+    with HTTPServer(("127.0.0.1", 0), Waking) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        url = f"http://127.0.0.1:{server.server_port}/"
+        registered = register_callback_server(url, SECRET, vk=client, store=bot.store, clock=WaitingClock())
+        server.shutdown()
+    assert (registered.status, asked) == ("ok", [503, 200])
+
+
+def test_an_event_type_that_somebody_switched_off_is_told_and_switched_on_again(bot: Bot) -> None:
+    client = bot.outside.vk.of(bot.group_id)
+    server = check_callback_server(bot.url, vk=client)
+    client.call(
+        "groups.setCallbackSettings",
+        group_id=bot.group_id,
+        server_id=server.id,
+        api_version="5.199",
+        message_event=0,
+    )
+    found = check_callback_server(bot.url, vk=client)
+    assert (found.works, found.missing_events) == (False, ("message_event",))
+    assert register_callback_server(bot.url, SECRET, vk=client, store=bot.store, clock=WaitingClock()).works
 
 
 def test_an_address_that_does_not_answer_is_not_confirmed(bot: Bot) -> None:
