@@ -63,8 +63,12 @@ class Watched:
         seen.tasks = len(self.city.queue.tasks) - before
 
 
+# The officer of the region last: theirs is a look at everything, and little more.
+_FROM_THE_TOWN_FIRST = (*BEARERS[1:], BEARERS[0])
+
+
 def able(town: Town, route: Route) -> int:
     """Somebody of the town whom a route is for: the most powerful of them."""
     return town.people[
-        next(role for role in BEARERS[1:] if isinstance(route.may, Action) and role in WHO_MAY[route.may])
+        next(role for role in _FROM_THE_TOWN_FIRST if isinstance(route.may, Action) and role in WHO_MAY[route.may])
     ]

@@ -18,7 +18,8 @@ from lib.errors import DomainError
 from lib.gateways.firestore.store import Store
 from lib.people.session import read_session
 
-# Ids are hexadecimal or random letters and digits (functions/api/rules.py); what is nothing but digits is VK's.
+# Ids are hexadecimal or random letters and digits (functions/api/rules.py); what is nothing but digits is VK's, and
+# what is nothing but letters a word.
 _ID = re.compile(r"[0-9a-z]{8,40}")
 _TEXTS = ("json", "csv", "text/")
 _SHEET = "spreadsheetml"
@@ -71,8 +72,12 @@ def _ids_by_municipality(store: Store) -> Mapping[str, set[str]]:
     for record in store.everything():
         first, town, *rest = record.path.split("/")
         if first == _MUNICIPALITIES:
-            ids[town] |= {town, *(each for each in rest[1::2] if _ID.fullmatch(each) and not each.isdigit())}
+            ids[town] |= {town, *(each for each in rest[1::2] if _is_id(each))}
     return ids
+
+
+def _is_id(part: str) -> bool:
+    return bool(_ID.fullmatch(part)) and not part.isdigit() and not part.isalpha()
 
 
 def _text_of(response: Response) -> str:
