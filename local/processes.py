@@ -20,8 +20,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.error import URLError
 
-# util-linux has it on every Linux. The kernel is asked by a command and not between fork and exec: what Python runs there
-# meets the threads of gRPC, halved by the fork, and now and then the child died before it was anything.
+# util-linux has it on every Linux. The kernel is asked by a command and not between fork and exec: what Python runs
+# there meets the threads of gRPC, halved by the fork, and now and then the child died before it was anything.
 _SETPRIV = shutil.which("setpriv")
 _DYING_WITH_PARENT = [_SETPRIV, "--pdeathsig", "TERM"] if _SETPRIV else []
 _STOPPING_TAKES_S = 3.0

@@ -43,6 +43,7 @@ def test_states_change_as_the_person_acts(stage: Stage, work_as: Employ, platfor
     worker.sees("Кто назначил: Марина Соколова")
 
     worker.press("Скопировать письмо со ссылкой")
+    worker.sees("Письмо скопировано")
     (copied,) = worker.bridge_calls("VKWebAppCopyText")
     found = re.search(r"ref=(\S+)", str(copied["text"]))
     assert found
