@@ -174,6 +174,8 @@ def test_the_list_is_narrowed_and_the_late_ones_come_first(city: City) -> None:
     assert numbers(organization_id=ELSEWHERE) == [other.number]
     assert numbers(state="answered") == [answered.number]
     assert numbers(subject_id="heating") == []
+    assert numbers(is_overdue="true") == []
+    assert len(numbers(is_overdue="false")) == 3
     assert len(numbers(subject_id="lift", house_id=late.house_id, is_awaited="true")) == 2
     assert answer(official(city, "GET", "/complaints", organization_id=ELSEWHERE))["items"] == []
     assert (

@@ -123,9 +123,9 @@ class Sessions(RuleBasedStateMachine):
 
     @rule()
     def firestore_deletes_what_is_over(self) -> None:
-        over = self.store.query("launches", UsedLaunch, [("expires_at", "<=", self.clock.now())])
-        if over:
-            self.store.commit([Delete(stored.path) for stored in over])
+        kept = self.store.query("launches", UsedLaunch)
+        if over := [stored.path for stored in kept if stored.record.expires_at <= self.clock.now()]:
+            self.store.commit([Delete(path) for path in over])
 
     def _assert_refused_rightly(self, code: str, launched: Launched, nonce: str, now: datetime) -> None:
         match code:
