@@ -10,7 +10,8 @@ NODE_MODULES := miniapp/node_modules/.ready
 APP := miniapp/dist/index.html
 
 # Hypothesis state machines of the use cases; `make fire` lets them live many times more lives than `make test`.
-MACHINES := $(wildcard tests/lib/*/test_*_machine.py)
+# Tests that do more where everything is on fire: more lives, and death at each call.
+ON_FIRE := $(wildcard tests/lib/*/test_*_machine.py tests/lib/*/test_crashes.py)
 
 .DEFAULT_GOAL := help
 .PHONY: help setup app browser up down demo provision check format test bench fire holes package deploy-plan deploy clean
@@ -80,7 +81,7 @@ holes: setup ## ask osv.dev for known holes in what is locked; fails where nobod
 fire: setup ## the system under fire: every step killed, storms, random lives. [POINT=before:137] [STORM="error 9"] [SEED=small:7] [STEPS=100] [SEEDS=30]
 	@$(RUN) -m fire $(if $(POINT),--point $(POINT)) $(if $(STORM),--storm "$(STORM)") $(if $(SEED),--seed $(SEED)) \
 		$(if $(STEPS),--sample $(STEPS)) $(if $(SEEDS),--seeds $(SEEDS))
-	@$(if $(POINT)$(STORM)$(SEED),true,HYPOTHESIS_PROFILE=fire $(VENV)/bin/pytest --timeout 3600 $(MACHINES))
+	@$(if $(POINT)$(STORM)$(SEED),true,HYPOTHESIS_PROFILE=fire $(VENV)/bin/pytest --timeout 3600 $(ON_FIRE))
 
 package: setup ## pack each function into a zip of its own
 	@$(RUN) -m ops package

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import uuid
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -16,13 +15,10 @@ from lib.gateways.firestore.connect import connect
 from lib.gateways.firestore.store import Store
 from lib.gateways.tasks.queue import TaskQueue
 from lib.gateways.vk.client import VkClient
+from tests.killer import ON_FIRE, WorkerDied
 
 # So many times more lives where everything is on fire (tests/conftest.py).
-_ON_FIRE = 12
-
-
-class WorkerDied(BaseException):
-    """A kill: nothing in the code under test may catch it."""
+_MORE_ON_FIRE = 12
 
 
 class Mortal:
@@ -63,8 +59,8 @@ class Mortal:
 def live(machine: Callable[[], RuleBasedStateMachine], *, lives: int, steps: int) -> None:
     """Runs a machine so many times, or many times more where everything is on fire."""
     phases = [Phase.explicit, Phase.generate]
-    if os.environ.get("HYPOTHESIS_PROFILE") == "fire":
-        lives *= _ON_FIRE
+    if ON_FIRE:
+        lives *= _MORE_ON_FIRE
         # Making a failing life short takes longer than CI has.
         phases = [*Phase]
     # Hypothesis takes whatever makes a machine, and says that it wants a class.

@@ -17,7 +17,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from lib.discreet import Discreet
-from lib.gateways.vk.errors import TOO_MANY_REQUESTS, VkError, VkOutcomeUnknown, WhatToDo
+from lib.gateways.vk.errors import VkError, VkOutcomeUnknown, WhatToDo
 
 # A message that VK fails this many times in a row is given up; with the growing waits below that is about an hour.
 MOST_TRIES = 16
@@ -142,8 +142,6 @@ def not_sent(message: OutgoingMessage, error: VkError | VkOutcomeUnknown, now: d
         case WhatToDo.PAUSE_COMMUNITY | WhatToDo.STOP_COMMUNITY:
             # Nobody asks VK before the community may send again; then it must not wait longer than what comes after it.
             return replace(message, due_at=now + _AFTER_A_REST)
-        case _ if error.code == TOO_MANY_REQUESTS:
-            return replace(message, due_at=now + timedelta(seconds=1))
         case _:
             return _later(message, now, error.code)
 

@@ -16,8 +16,8 @@ from lib.discussions.said import Coming
 from lib.discussions.scheduling import cancel_discussion, move_discussion
 from lib.errors import DomainError
 from lib.gateways.vk.client import VkClient
+from tests.killer import WorkerDied
 from tests.lib.discussions.conftest import Stage
-from tests.lib.onboarding.test_crashes import WorkerDied
 
 
 def planned(stage: Stage, starts_in: timedelta = timedelta(hours=2)) -> Discussion:

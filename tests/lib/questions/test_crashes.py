@@ -31,9 +31,9 @@ from lib.questions.subjects import Subject
 from lib.questions.sweep import sweep_questions
 from lib.questions.texts import VERDICT, VOTE
 from lib.questions.voting import Press, VoteTerms, cast_vote, start_vote
+from tests.killer import Killer
 from tests.lib.discussions.conftest import Stage
 from tests.lib.discussions.test_crashes import survive
-from tests.lib.onboarding.test_crashes import Killer
 
 VOTERS = 3
 # Every eighth call is enough here: what each commit, message and task survives by itself is held where they live.
@@ -128,11 +128,6 @@ def test_whenever_the_worker_dies_every_vote_counts_once_and_everything_is_said_
     stage: Stage, monkeypatch: pytest.MonkeyPatch, kills_after: bool, organization_id: str
 ) -> None:
     killer = Killer(monkeypatch)
-    killer.kills_after = kills_after
-    # Not before and after the same ones.
-    kills_at, killer.died = EVERY // 2 if kills_after else 0, True
-    while killer.died:
-        killer.calls, killer.kills_at, killer.died = 0, kills_at, False
+    for kills_at in killer.deaths(EVERY, after=kills_after):
         assert_it_happened_once(stage, story(stage, killer, kills_at, organization_id))
-        kills_at += EVERY
-    assert kills_at > 20
+    assert killer.calls > 20
