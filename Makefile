@@ -9,8 +9,12 @@ NPM := cd miniapp && export PATH="$(CURDIR)/$(VENV)/bin:$$PATH" && npm
 NODE_MODULES := miniapp/node_modules/.ready
 APP := miniapp/dist/index.html
 
+# Hypothesis state machines of the use cases; `make fire` lets them live many times more lives than `make test`.
+# Tests that do more where everything is on fire: more lives, and death at each call.
+ON_FIRE := $(wildcard tests/lib/*/test_*_machine.py tests/lib/*/test_crashes.py)
+
 .DEFAULT_GOAL := help
-.PHONY: help setup app browser up down demo provision check format test bench package deploy-plan deploy clean
+.PHONY: help setup app browser up down demo provision check format test bench fire holes package deploy-plan deploy clean
 
 help: ## print these targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -70,6 +74,14 @@ test: setup browser check app ## everything that CI runs
 
 bench: setup ## the measurements, beside their peers
 	@$(RUN) -m benchmarks
+
+holes: setup ## ask osv.dev for known holes in what is locked; fails where nobody answers
+	@$(RUN) -m ops holes
+
+fire: setup ## the system under fire: every step killed, storms, random lives. [POINT=before:137] [STORM="error 9"] [SEED=small:7] [STEPS=100] [SEEDS=30]
+	@$(RUN) -m fire $(if $(POINT),--point $(POINT)) $(if $(STORM),--storm "$(STORM)") $(if $(SEED),--seed $(SEED)) \
+		$(if $(STEPS),--sample $(STEPS)) $(if $(SEEDS),--seeds $(SEEDS))
+	@$(if $(POINT)$(STORM)$(SEED),true,HYPOTHESIS_PROFILE=fire $(VENV)/bin/pytest --timeout 3600 $(ON_FIRE))
 
 package: setup ## pack each function into a zip of its own
 	@$(RUN) -m ops package

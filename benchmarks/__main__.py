@@ -2,7 +2,18 @@
 
 from __future__ import annotations
 
-from benchmarks import api_listing, broadcasts, callbacks, cold_start, first_screen, posters, provisioning, sheets
+from benchmarks import (
+    activity,
+    api_listing,
+    api_load,
+    broadcasts,
+    callbacks,
+    cold_start,
+    first_screen,
+    posters,
+    provisioning,
+    sheets,
+)
 
 
 def main() -> None:
@@ -10,10 +21,12 @@ def main() -> None:
     cold_start.main()
     sheets.main()
     api_listing.main()
+    api_load.main()
     posters.main()
     first_screen.main()
     provisioning.main()
     broadcasts.main()
+    activity.main()
     callbacks.main()
 
 

@@ -50,12 +50,12 @@ from lib.provisioning.outside import Provisioning
 from local import firestore_emulator
 from local.addresses import HOST, free_addresses
 
-_HOUSES = 10_000
+HOUSES = 10_000
 _BUDGET_MS = 150
 _ROUNDS = 60
-_TOWN, _GROUP, _EMPLOYEE = "benchmark0000", 220_000_001, 1
+TOWN, _GROUP, _EMPLOYEE = "benchmark0000", 220_000_001, 1
 _KEY = b"a key of thirty-two letters or more"
-_STREETS = [
+STREETS = [
     "Ленина",
     "Карла Маркса",
     "8 Марта",
@@ -148,10 +148,10 @@ class _NoLimits(Limits):
 
 def main() -> None:
     """Prints the table."""
-    count = int(sys.argv[1]) if len(sys.argv) > 1 else _HOUSES
-    with _emulator(), redirect_stdout(io.StringIO()) as logged:
+    count = int(sys.argv[1]) if len(sys.argv) > 1 else HOUSES
+    with emulator(), redirect_stdout(io.StringIO()) as logged:
         store = CountedStore(firestore.Client(project="benchmark"))
-        houses = _fill(store, count)
+        houses = fill_town(store, count)
         town = _Town(store, houses)
         rows = [town.measure(name, query) for name, query in _requests(town).items()]
         logged.truncate(0)
@@ -198,7 +198,7 @@ class _Town:
         ]
 
     def _get(self, query: dict[str, object]) -> Any:
-        response = self._client.get(f"/api/v1/municipalities/{_TOWN}/houses", query_string=query, headers=self._headers)
+        response = self._client.get(f"/api/v1/municipalities/{TOWN}/houses", query_string=query, headers=self._headers)
         assert response.status_code == 200, response.data
         return msgspec.json.decode(response.data)
 
@@ -215,7 +215,7 @@ def _requests(town: _Town) -> dict[str, Callable[[], dict[str, object]]]:
     pick = town.pick
 
     def street() -> str:
-        return pick.choice(_STREETS)
+        return pick.choice(STREETS)
 
     def company() -> str:
         return organization_id(organization_key(pick.choice(_COMPANIES)))
@@ -266,28 +266,28 @@ def _outside(store: Store) -> Outside:
     return outside
 
 
-def _fill(store: Store, count: int) -> list[House]:
+def fill_town(store: Store, count: int) -> list[House]:
     """A municipality, its employee, its companies, and houses along its streets; a tenth of them in its village."""
     now = SystemClock().now()
-    employee = consistent(Member(_EMPLOYEE, _TOWN, "Сотрудник", "", now, "", staff_role=Role.EMPLOYEE))
+    employee = consistent(Member(_EMPLOYEE, TOWN, "Сотрудник", "", now, "", staff_role=Role.EMPLOYEE))
     store.commit(
         [
             Create(
-                municipality_path(_TOWN), Municipality(_TOWN, "Город", "Свердловская обл.", _GROUP, "г. Екатеринбург")
+                municipality_path(TOWN), Municipality(TOWN, "Город", "Свердловская обл.", _GROUP, "г. Екатеринбург")
             ),
             Create(community_path(_GROUP), Community(_GROUP, "Чаты")),
-            Create(member_path(_TOWN, _EMPLOYEE), employee),
+            Create(member_path(TOWN, _EMPLOYEE), employee),
         ]
     )
-    ensure_organizations(_COMPANIES, _TOWN, now, store=store)
+    ensure_organizations(_COMPANIES, TOWN, now, store=store)
     houses = [_house(number, now) for number in range(count)]
     for page in pages(houses, 250):
-        store.commit([Create(house_path(_TOWN, house.id), house) for house in page])
+        store.commit([Create(house_path(TOWN, house.id), house) for house in page])
     return houses
 
 
 def _house(number: int, now: datetime) -> House:
-    street, house_number = f"ул. {_STREETS[number % len(_STREETS)]}", number // len(_STREETS) + 1
+    street, house_number = f"ул. {STREETS[number % len(STREETS)]}", number // len(STREETS) + 1
     settlement, company = _SETTLEMENTS[number % len(_SETTLEMENTS)], _COMPANIES[number % len(_COMPANIES)]
     address = f"Свердловская обл., г. Екатеринбург, {settlement}, {street}, д. {house_number}"
     return findable(
@@ -315,7 +315,7 @@ def _house(number: int, now: datetime) -> House:
 
 
 @contextmanager
-def _emulator() -> Iterator[None]:
+def emulator() -> Iterator[None]:
     port = free_addresses().firestore
     os.environ["FIRESTORE_EMULATOR_HOST"] = f"{HOST}:{port}"
     quiet = subprocess.DEVNULL

@@ -216,6 +216,8 @@ def main(chats: int = _CHATS, *, with_provisioning: bool = True) -> None:
     budgets = [
         Budget(f"{chats} chats, one text, last chat", 15, float(rows[0][3]), "s"),
         Budget(f"{chats} chats, one text, first chat", 1, float(rows[0][2]), "s"),
+        # A hundred peers a request, and two more at most.
+        Budget(f"{chats} chats, one text, requests", -(-chats // 100) + 2, float(rows[0][4]), ""),
         Budget(f"{chats} chats, a text by house, last chat", 60, float(rows[1][3]), "s"),
     ]
     if with_provisioning:

@@ -11,7 +11,6 @@ from __future__ import annotations
 import asyncio
 import json
 import os
-import re
 import subprocess
 import sys
 import tempfile
@@ -19,10 +18,10 @@ import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from pathlib import Path
 from statistics import median
 
+from benchmarks.open_loop import Measured, Sender, post
 from benchmarks.results import Budget
 from benchmarks.table import print_table
 from lib.houses.house import House
@@ -42,7 +41,6 @@ _THREADS = 32
 _CONNECTIONS = 32
 _SUSTAINED_FOR_S = 5
 _TURNS = 3
-_LENGTH = re.compile(rb"content-length: (\d+)")
 _COMMUNITY = COMMUNITIES[0]
 _EMPTY = """
 import functions_framework
@@ -51,20 +49,6 @@ import functions_framework
 def empty(request):
     return "ok"
 """
-
-
-@dataclass(frozen=True, slots=True)
-class Measured:
-    """An open loop: how many were sent and answered `ok`, and the latencies, ms."""
-
-    rate: float
-    sent: int
-    answered: int
-    latencies: list[float]
-
-    def quantile(self, share: float) -> float:
-        """The latency below which that share of the answers lies."""
-        return sorted(self.latencies)[min(int(len(self.latencies) * share), len(self.latencies) - 1)]
 
 
 def main() -> None:
@@ -127,14 +111,18 @@ def _requests(vk: VkPeople) -> int:
 def _messages(cloud: LocalCloud, folder: Path) -> tuple[list[list[str]], list[Budget]]:
     callback = Addresses.url(cloud.function_port("vk_callback"))
     with _empty_function(folder) as empty:
-        turns = [(asyncio.run(_sustained(empty)), asyncio.run(_sustained(callback))) for _ in range(_TURNS)]
+        to_empty, to_callback = _sender(empty), _sender(callback)
+        turns = [
+            [asyncio.run(sender.sustained(_SUSTAINED_FOR_S)) for sender in (to_empty, to_callback)]
+            for _ in range(_TURNS)
+        ]
         sustained, ours_sustained = (median(turn[of] for turn in turns) for of in (0, 1))
         rate = sustained * _SHARE_OF_EMPTY
         before = _written(cloud)
-        ours = asyncio.run(_open_loop(callback, rate, _MESSAGES_TAKE_S))
+        ours = asyncio.run(to_callback.open_loop(rate, _MESSAGES_TAKE_S))
         time.sleep(1)
         writes = (_written(cloud) - before) * 1000 / ours.sent
-        theirs = asyncio.run(_open_loop(empty, rate, _MESSAGES_TAKE_S / 2))
+        theirs = asyncio.run(to_empty.open_loop(rate, _MESSAGES_TAKE_S / 2))
     share = median(ours / empty for empty, ours in turns)
     rows = [
         ["empty function, as fast as it can", f"{sustained:.0f}", "", "", "", "", "", ""],
@@ -169,84 +157,13 @@ def _written(cloud: LocalCloud) -> int:
     return sum(store.totals(collection)[0] for collection in ("speakers", "events", "consents"))
 
 
-async def _sustained(url: str) -> float:
-    """Answers a second of clients that ask one after the other, after a second to warm up."""
-    connections = _Connections(url)
-
-    async def client(number: int, until: float) -> int:
-        count = 0
-        while time.monotonic() < until:
-            assert await connections.post(_event(number + 1000 * count, count))
-            count += 1
-        return count
-
-    await asyncio.gather(*(client(number, time.monotonic() + 1) for number in range(_CONNECTIONS)))
-    begun = time.monotonic()
-    counts = await asyncio.gather(*(client(number, begun + _SUSTAINED_FOR_S) for number in range(_CONNECTIONS)))
-    took = time.monotonic() - begun
-    connections.close()
-    return sum(counts) / took
+def _sender(url: str) -> Sender:
+    """Sends ordinary messages."""
+    return Sender(url, _CONNECTIONS, lambda number: post(_event(number, number)), _is_ok)
 
 
-async def _open_loop(url: str, rate: float, seconds: float) -> Measured:
-    total = int(rate * seconds)
-    latencies: list[float] = []
-    answered = 0
-    connections = _Connections(url)
-    begun = time.monotonic() + 0.5
-
-    async def one(number: int) -> None:
-        nonlocal answered
-        due = begun + number / rate
-        await asyncio.sleep(due - time.monotonic())
-        is_ok = await connections.post(_event(number, number))
-        latencies.append((time.monotonic() - due) * 1000)
-        answered += is_ok
-
-    tasks: set[asyncio.Task[None]] = set()
-    for number in range(total):
-        # A task is made a second before its time, so that a minute of them need not exist at once.
-        await asyncio.sleep(begun + number / rate - 1 - time.monotonic())
-        task = asyncio.create_task(one(number))
-        tasks.add(task)
-        task.add_done_callback(tasks.discard)
-    await asyncio.gather(*tasks)
-    connections.close()
-    return Measured(rate, total, answered, latencies)
-
-
-class _Connections:
-    """As many connections as VK keeps to a server, with as little work of our own as possible, since the sender runs on
-    the machine that it measures.
-    """
-
-    def __init__(self, url: str) -> None:
-        self._port = int(url.rsplit(":", 1)[1])
-        self._free: list[tuple[asyncio.StreamReader, asyncio.StreamWriter]] = []
-        self._turns = asyncio.Semaphore(_CONNECTIONS)
-
-    async def post(self, body: bytes) -> bool:
-        """Whether the answer is `ok`."""
-        head = f"POST / HTTP/1.1\r\nHost: {HOST}\r\nContent-Type: application/json\r\n"
-        request = f"{head}Content-Length: {len(body)}\r\n\r\n".encode() + body
-        async with self._turns:
-            # A connection that the server has closed meanwhile is not the server's failure: one more try, by a new one.
-            for kept in (self._free, []):
-                try:
-                    reader, writer = kept.pop() if kept else await asyncio.open_connection(HOST, self._port)
-                    writer.write(request)
-                    answer = await reader.readuntil(b"\r\n\r\n")
-                    text = await reader.readexactly(int(_LENGTH.search(answer.lower())[1]))  # type: ignore[index]
-                except (OSError, asyncio.IncompleteReadError):
-                    continue
-                self._free.append((reader, writer))
-                return answer.startswith(b"HTTP/1.1 200") and text == b"ok"
-        return False
-
-    def close(self) -> None:
-        """Closes them all."""
-        for _, writer in self._free:
-            writer.close()
+def _is_ok(head: bytes, body: bytes) -> bool:
+    return head.startswith(b"HTTP/1.1 200") and body == b"ok"
 
 
 def _event(number: int, cmid: int) -> bytes:
@@ -286,19 +203,11 @@ def _empty_function(folder: Path) -> Iterator[str]:
     environment = {**os.environ, "THREADS": str(_THREADS), "PYTHONPATH": str(ROOT)}
     process = subprocess.Popen(argv, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     try:
-        asyncio.run(_wait_for(Addresses.url(port)))
+        asyncio.run(_sender(Addresses.url(port)).wait_until_up())
         yield Addresses.url(port)
     finally:
         process.terminate()
         process.wait()
-
-
-async def _wait_for(url: str) -> None:
-    until = time.monotonic() + 60
-    while not await _Connections(url).post(b"{}"):
-        if time.monotonic() > until:
-            raise TimeoutError(url)
-        await asyncio.sleep(0.1)
 
 
 if __name__ == "__main__":

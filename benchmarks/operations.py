@@ -1,7 +1,8 @@
 """What the functions ask of Firestore and Cloud Tasks, counted on a local run: the figures of `python -m ops cost`.
 
-A sheet of houses becomes chats, people join, write, and get a broadcast; an idle sweep is counted by itself. Only what
-functions ask is counted; what the API asks while somebody looks at the screen is not in it.
+A sheet of houses becomes chats, people join, write, are counted at night and get a broadcast; an idle sweep is
+counted by itself. Only what functions ask is counted; what the API asks while somebody looks at the screen is not
+in it.
 """
 
 from __future__ import annotations
@@ -90,6 +91,12 @@ class Flows:
             member, chat = inside[number % min(_PEOPLE, len(inside))]
             self._people.write(member, chat["group_id"], f"Сообщение {number}", chat["peer_id"])
 
+    def night(self) -> None:
+        """All houses are counted, as they are every night; they are new, so it is the present day that is counted."""
+        url = f"{Addresses.url(self._cloud.function_port('collect'))}/communities"
+        body = {"group_id": COMMUNITIES[0].group_id, "today": True}
+        httpx.post(url, json=body, timeout=60).raise_for_status()
+
     def broadcast(self) -> None:
         """One text goes to as many chats."""
         town = Town(self._cloud, "Другой город")
@@ -120,7 +127,7 @@ class Flows:
 
 
 def measure() -> dict[str, dict[str, float]]:
-    """Operations of one house, broadcast message, join, ordinary message and idle sweep."""
+    """Operations of one house, night of a house, broadcast message, join, ordinary message and idle sweep."""
     addresses, beside = free_addresses(), free_addresses()
     with tempfile.TemporaryDirectory() as folder:
         cloud = CountedCloud(addresses, Path(folder), vk_latency_ms=20, counter_port=beside.firestore)
@@ -130,6 +137,7 @@ def measure() -> dict[str, dict[str, float]]:
                 "house_created": flows.counted(flows.provision, _HOUSES),
                 "join": flows.counted(flows.join, _JOINS),
                 "message": flows.counted(flows.write, _MESSAGES),
+                "night_of_a_house": flows.counted(flows.night, _HOUSES),
                 "broadcast_to_a_house": flows.counted(flows.broadcast, _HOUSES),
                 "idle_sweep": flows.counted(flows.sweep, _SWEEPS),
             }

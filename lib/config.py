@@ -23,6 +23,7 @@ class Config(Discreet, frozen=True):
     tasks_caller: str  # TASKS_CALLER: the service account that calls workers
     answer_url: str = ""  # ANSWER_URL: where the queue finds functions/answer
     broadcast_url: str = ""  # BROADCAST_URL: where the queues and the scheduler find functions/broadcast
+    collect_url: str = ""  # COLLECT_URL: where the queues find functions/collect
     cloud_tasks_emulator_host: str = ""  # CLOUD_TASKS_EMULATOR_HOST: empty in the cloud
     cloud_scheduler_emulator_host: str = ""  # CLOUD_SCHEDULER_EMULATOR_HOST: empty in the cloud
     vk_timeout_s: float = 10.0  # VK_TIMEOUT_S: a request to VK without an answer for this long counts as lost
@@ -47,6 +48,7 @@ def read_config(environment: Mapping[str, str] = os.environ) -> Config:
             tasks_caller=environment["TASKS_CALLER"],
             answer_url=environment["ANSWER_URL"],
             broadcast_url=environment["BROADCAST_URL"],
+            collect_url=environment["COLLECT_URL"],
             cloud_tasks_emulator_host=environment.get("CLOUD_TASKS_EMULATOR_HOST", ""),
             cloud_scheduler_emulator_host=environment.get("CLOUD_SCHEDULER_EMULATOR_HOST", ""),
             vk_timeout_s=_seconds(environment, "VK_TIMEOUT_S", default=10.0),

@@ -78,6 +78,11 @@ ERRORS: dict[str, Explanation] = {
         retryable=True,
     ),
     # Live chats that only people can mend.
+    "chat_out_of_sight": Explanation(
+        "Сообщество удалили из чата.",
+        "Попросите администратора чата пригласить сообщество снова и вернуть ему права администратора.",
+        409,
+    ),
     "chat_taken_over": Explanation(
         "У чата появился другой владелец.",
         "Обратитесь к тем, кто сопровождает систему: чат нужно вернуть сообществу или создать новый.",
@@ -98,6 +103,17 @@ ERRORS: dict[str, Explanation] = {
         "Проверьте, что приветствие не удалили и у сообщества есть права администратора чата.",
         409,
     ),
+    # The health of chats as tasks.
+    "snooze_time_invalid": Explanation(
+        "Отложить можно на срок до полугода или насовсем.", "Выберите день в будущем, не дальше полугода.", 422
+    ),
+    "task_reminds_nobody": Explanation(
+        "По такой задаче администратору чата напоминать не о чем.", "Выполните действие, предложенное в задаче.", 409
+    ),
+    "house_has_no_twin": Explanation(
+        "У этого дома сейчас один работающий чат.", "Обновите список: возможно, другой чат уже закрыли.", 409
+    ),
+    "house_not_closed": Explanation("Чат этого дома не закрыт.", "Обновите страницу.", 409),
     # Order in a house's chat.
     "moderation_forbidden": Explanation(
         "Это может только администратор чата.",
@@ -126,6 +142,9 @@ ERRORS: dict[str, Explanation] = {
         "Такого муниципалитета нет.", "Проверьте ссылку или выберите муниципалитет заново.", 404
     ),
     "import_unknown": Explanation("Такой загрузки нет.", "Загрузите таблицу ещё раз.", 404),
+    "import_too_old": Explanation(
+        "Таблицу проверили больше недели назад, её строки уже удалены.", "Загрузите таблицу ещё раз.", 409
+    ),
     "wave_unknown": Explanation("Такой волны нет.", "Обновите страницу.", 404),
     # Who calls, and what they may.
     "session_missing": Explanation("Вы не вошли.", "Откройте приложение заново.", 401),
@@ -321,7 +340,40 @@ ERRORS: dict[str, Explanation] = {
     "complaint_words": Explanation(
         "Не хватает текста, или он слишком длинный.", "Уложитесь в 1500 символов и в пять фотографий.", 422
     ),
+    "complaint_without_author": Explanation(
+        "У этой жалобы нет автора, которого можно спросить.", "Ответьте на неё или передайте другой организации.", 409
+    ),
+    "bot_may_not_write": Explanation(
+        "Бот не может вам написать.", "Напишите сообществу любое слово и нажмите ещё раз.", 409
+    ),
+    "complaint_without_photos": Explanation("К этой жалобе нет фотографий.", "Спросите жителя, если они нужны.", 409),
+    "complaint_settings_invalid": Explanation(
+        "Такие темы или сроки задать нельзя.",
+        "Нужна хотя бы одна тема, названия разные и не длиннее 40 символов, сроки от 1 до 60 дней.",
+        422,
+    ),
     "complaint_subject_unknown": Explanation("Такой темы больше нет.", "Напишите «Жалоба» ещё раз.", 422),
+    "open311_address_invalid": Explanation(
+        "Такой адрес системы не подходит.", "Нужен адрес вида https://311.example.ru/open311/v2.", 422
+    ),
+    "open311_server_silent": Explanation(
+        "Система организации не ответила так, как положено по Open311 GeoReport v2.",
+        "Проверьте адрес и территорию и попробуйте ещё раз.",
+        422,
+        retryable=True,
+    ),
+    "open311_code_unknown": Explanation(
+        "Такого кода заявки у системы нет, или она требует к нему ещё сведений.",
+        "Выберите код из списка, который дала система.",
+        422,
+    ),
+    "open311_server_unknown": Explanation("Эта организация не связана со своей системой.", "Обновите страницу.", 404),
+    "open311_key_unknown": Explanation("Такого ключа нет.", "Обновите страницу.", 404),
+    "open311_keys_too_many": Explanation("У организации слишком много ключей.", "Отзовите ненужные.", 409),
+    "open311_key_invalid": Explanation(
+        "Ключ не подходит.", "Возьмите новый ключ у администратора муниципалитета.", 403
+    ),
+    "open311_request_invalid": Explanation("Запрос не подходит.", "Исправьте отмеченное в ответе.", 400),
     "discussion_unknown": Explanation("Такого обсуждения нет.", "Обновите страницу.", 404),
     "discussion_state": Explanation("С этим обсуждением так уже нельзя.", "Обновите страницу.", 409),
     "discussion_in_the_past": Explanation(
@@ -347,6 +399,7 @@ ERRORS: dict[str, Explanation] = {
     # Broadcasts as a whole.
     "broadcast_unknown": Explanation("Такой рассылки нет.", "Обновите страницу.", 404),
     "batch_unknown": Explanation("Такой части рассылки нет.", "Обновите страницу.", 404),
+    "house_list_unknown": Explanation("Такого списка домов нет.", "Вставьте список ещё раз.", 404),
     "house_group_unknown": Explanation("Такой группы домов нет.", "Выберите другую группу.", 404),
     "schedule_unknown": Explanation("Такой регулярной рассылки нет.", "Обновите страницу.", 404),
     "broadcast_state": Explanation(
@@ -428,6 +481,9 @@ ERRORS: dict[str, Explanation] = {
         409,
         retryable=True,
     ),
+    "broadcast_chat_closed": Explanation(
+        "Чат закрыт: у дома есть другой.", "Жители получат сообщение в другом чате дома.", 409
+    ),
     "broadcast_outcome_unknown": Explanation(
         "Неизвестно, дошло ли сообщение: чат не читается.",
         "Посмотрите в чате сами. «Повторить» сначала проверит чат и не отправит второй раз.",
@@ -437,6 +493,8 @@ ERRORS: dict[str, Explanation] = {
     "broadcast_too_old": Explanation(
         "Сообщение старше суток, ВКонтакте больше не даёт его менять.", "Отправьте новое сообщение.", 409
     ),
+    # Activity.
+    "period_unknown": Explanation("Такого периода нет.", "Выберите месяц или последние 30 дней.", 422),
     "broadcast_message_gone": Explanation("Этого сообщения в чате уже нет.", "Ничего делать не нужно.", 409),
     "task_malformed": Explanation("Задание не разобрать.", "Это ошибка системы: напишите в поддержку.", 400),
 }

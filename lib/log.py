@@ -8,10 +8,14 @@ from __future__ import annotations
 
 import contextvars
 import json
+import re
 import sys
 from collections.abc import Mapping
 
 TRACE_HEADER = "X-Trace"
+
+# What json leaves as it is, and what yet would end a line, move a terminal's cursor or not be encoded at all.
+_UNPRINTABLE = re.compile("[\x7f-\x9f\u2028\u2029\ud800-\udfff]")
 
 _trace: contextvars.ContextVar[str] = contextvars.ContextVar("trace", default="")
 
@@ -45,5 +49,6 @@ def _write(severity: str, event: str, fields: Mapping[str, object]) -> None:
     line: dict[str, object] = {"severity": severity, "message": event, **fields}
     if trace := current_trace():
         line["logging.googleapis.com/trace"] = trace
-    sys.stdout.write(json.dumps(line, ensure_ascii=False, default=str) + "\n")
+    text = json.dumps(line, ensure_ascii=False, default=str)
+    sys.stdout.write(_UNPRINTABLE.sub(lambda found: f"\\u{ord(found[0]):04x}", text) + "\n")
     sys.stdout.flush()

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 HOST = "127.0.0.1"
 FIRST_PORT = 8000
-_PORTS = 20
+_PORTS = 30
 
 
 @dataclass(frozen=True, slots=True)

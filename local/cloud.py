@@ -88,6 +88,7 @@ class LocalCloud:
             "SMS_URL": url(port.vk),
             **{f"VK_SECRET_{community.group_id}": community.secret for community in COMMUNITIES},
             "BROADCAST_URL": url(self.function_port("broadcast")),
+            "COLLECT_URL": url(self.function_port("collect")),
             "CLOUD_SCHEDULER_EMULATOR_HOST": f"{HOST}:{port.scheduler}",
             "TASKS_CALLER": f"tasks@{PROJECT}.iam.gserviceaccount.com",
         }
@@ -222,9 +223,10 @@ class LocalCloud:
         door = ["local.front_door", "--port", str(front_door), "--vk", url(self.addresses.vk)]
         door += ["--vk-frame", url(vk_frame), "--api", url(self.function_port("api")), "--app", str(APP)]
         door += ["--vk-callback", url(self.function_port("vk_callback"))]
+        door += ["--open311", url(self.function_port("open311"))]
         door += ["--demo", str(self.state / "demo.json")]
         frame = ["local.vk_frame", "--port", str(vk_frame), "--app", f"{url(front_door)}/app/"]
-        frame += ["--app-id", str(VK_APP_ID)]
+        frame += ["--app-id", str(VK_APP_ID), "--vk", url(self.addresses.vk)]
         return [
             self._python("front_door", door, front_door, url(front_door)),
             self._python("vk_frame", frame, vk_frame, f"{url(vk_frame)}/?user=1", {"VK_APP_SECRET": VK_APP_SECRET}),

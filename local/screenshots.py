@@ -1,7 +1,7 @@
 """The pictures of docs/employees.md: an employee's first day in a local cloud, photographed.
 
 `python -m local.screenshots` starts a cloud of its own, works in it through the real Mini App as an employee would, and
-writes docs/images/.
+writes docs/images/; with `life` only those of a town that has lived for a while.
 """
 
 from __future__ import annotations
@@ -10,10 +10,9 @@ import os
 import re
 import sys
 import tempfile
-from dataclasses import dataclass
 from pathlib import Path
 
-from playwright.sync_api import Browser, FrameLocator, Page, sync_playwright
+from playwright.sync_api import Browser, sync_playwright
 
 from lib.houses.house import House, HouseState, houses_path
 from lib.municipalities.municipality import Municipality
@@ -23,59 +22,19 @@ from lib.provisioning.outside import Provisioning
 from local.addresses import Addresses, free_addresses
 from local.browser import ANDROID, FONTS, find_chromium
 from local.cloud import COMMUNITIES, ROOT, LocalCloud
+from local.demo.complaints import complain
+from local.demo.lively import settle_lively_town
 from local.demo.region import DemoPerson
 from local.demo.roles import Appointments
 from local.demo.run import REGION
 from local.lifecycle import running
+from local.question_pictures import Pictured, photograph_questions
+from local.visit import DESKTOP, PHONE, Visit
 from local.vk_people import VkPeople
 
-IMAGES = ROOT / "docs" / "images"
 _SHEET = ROOT / "local" / "demo" / "ekaterinburg.csv"
 # Rows of the sheet (the header is row 1) whose cells are spoilt, so that the pictures show how errors are told.
 _SPOILT = {12: "где-то за рекой", 31: ""}
-_PHONE, _DESKTOP = {"width": 390, "height": 844}, {"width": 1280, "height": 800}
-# VK's own bar over the frame is the stand-in's, and is left out of the pictures.
-_BAR = 36
-
-
-@dataclass(frozen=True, slots=True)
-class Visit:
-    """An employee with the app open on a device."""
-
-    page: Page
-    frame_url: str
-    user_id: int
-    platform: str
-
-    @property
-    def app(self) -> FrameLocator:
-        """The app inside VK's frame."""
-        return self.page.frame_locator("#app")
-
-    def open(self, path: str) -> None:
-        """VK opens the app at a path."""
-        self.page.goto("about:blank")
-        self.page.goto(f"{self.frame_url}/?user={self.user_id}&platform={self.platform}#{path}")
-
-    def press(self, name: str) -> None:
-        """Presses a button."""
-        self.app.get_by_role("button", name=name).first.click()
-
-    def fill(self, label: str, text: str) -> None:
-        """Writes into a field."""
-        self.app.get_by_label(label, exact=True).fill(text)
-
-    def wait_for(self, text: str) -> None:
-        """Waits for words to be there, and for nothing to be moving any more."""
-        self.app.get_by_text(text).first.wait_for(timeout=120_000)
-        self.app.locator("[aria-busy=true]").wait_for(state="detached")
-        self.page.wait_for_timeout(700)
-
-    def photograph(self, name: str) -> None:
-        """Writes docs/images/<name>.png."""
-        size = self.page.viewport_size or _DESKTOP
-        clip = {"x": 0, "y": _BAR, "width": size["width"], "height": size["height"] - _BAR}
-        self.page.screenshot(path=IMAGES / f"{name}.png", clip=clip, animations="disabled")  # type: ignore[arg-type]
 
 
 def main() -> int:
@@ -91,7 +50,9 @@ def main() -> int:
             browser = playwright.chromium.launch(
                 executable_path=chromium, args=["--no-sandbox"], env={**os.environ, "FONTCONFIG_FILE": str(FONTS)}
             )
-            _photograph_first_day(cloud, browser)
+            if "life" not in sys.argv:
+                _photograph_first_day(cloud, browser)
+            _photograph_life(cloud, browser)
     return 0
 
 
@@ -105,17 +66,7 @@ def _photograph_first_day(cloud: LocalCloud, browser: Browser) -> None:
     Appointments(town, outside).give(Role.ADMINISTRATOR, administrator)
 
     def visit(user_id: int, platform: str) -> Visit:
-        on_phone = platform.startswith("mobile")
-        context = browser.new_context(
-            viewport=_PHONE if on_phone else _DESKTOP,  # type: ignore[arg-type]
-            device_scale_factor=1.5,
-            is_mobile=on_phone,
-            has_touch=on_phone,
-            user_agent=ANDROID if on_phone else None,
-            locale="ru-RU",
-            timezone_id="Asia/Yekaterinburg",
-        )
-        return Visit(context.new_page(), Addresses.url(cloud.addresses.vk_frame), user_id, platform)
+        return _visit(cloud, browser, user_id, platform)
 
     base = f"/m/{town.id}"
     _photograph_members(visit(administrator.user_id, "desktop_web"), base)
@@ -125,6 +76,47 @@ def _photograph_first_day(cloud: LocalCloud, browser: Browser) -> None:
     _photograph_house(phone, base, older)
     _close_some_chats(town, outside)
     _photograph_broadcast(computer, phone, base)
+    photograph_questions(Pictured(town, outside, people, employee, older), visit)
+    official = DemoPerson(people.add("Олег", "Жалобин"), "", "", True)
+    Appointments(town, outside).give(Role.REPRESENTATIVE, official)
+    _complain(town, outside, older)
+    _photograph_complaints(computer, visit(official.user_id, "mobile_android"), base)
+
+
+def _visit(cloud: LocalCloud, browser: Browser, user_id: int, platform: str) -> Visit:
+    on_phone = platform.startswith("mobile")
+    context = browser.new_context(
+        viewport=PHONE if on_phone else DESKTOP,  # type: ignore[arg-type]
+        device_scale_factor=1.5,
+        is_mobile=on_phone,
+        has_touch=on_phone,
+        user_agent=ANDROID if on_phone else None,
+        locale="ru-RU",
+        timezone_id="Asia/Yekaterinburg",
+    )
+    return Visit(context.new_page(), Addresses.url(cloud.addresses.vk_frame), user_id, platform)
+
+
+def _photograph_life(cloud: LocalCloud, browser: Browser) -> None:
+    """A town that has lived for a month: its figures, and what its chats lack."""
+    outside = cloud.outside()
+    town = settle_lively_town("Каменск", REGION, COMMUNITIES[1].group_id, outside)
+    employee = DemoPerson(VkPeople(Addresses.url(cloud.addresses.vk)).add("Ольга", "Котова"), "", "", True)
+    Appointments(town, outside).give(Role.EMPLOYEE, employee)
+    base = f"/m/{town.id}"
+    computer = _visit(cloud, browser, employee.user_id, "desktop_web")
+    phone = _visit(cloud, browser, employee.user_id, "mobile_android")
+    computer.open(f"{base}/statistics")
+    computer.wait_for("По дням")
+    computer.photograph("app-statistics")
+    phone.open(f"{base}/health")
+    phone.wait_for("Нет администратора")
+    phone.photograph("app-health-phone")
+    computer.open(f"{base}/health/no_administrator")
+    computer.wait_for("ул. Мира")
+    computer.app.get_by_role("checkbox").first.press("Space")
+    computer.wait_for("Назначить администратора")
+    computer.photograph("app-health-task")
 
 
 def _close_some_chats(town: Municipality, outside: Provisioning) -> None:
@@ -134,6 +126,23 @@ def _close_some_chats(town: Municipality, outside: Provisioning) -> None:
         outside.vk.of(town.group_id).call(
             "messages.removeChatUser", chat_id=stored.record.chat_id, member_id=-town.group_id
         )
+
+
+def _complain(town: Municipality, outside: Provisioning, resident: int) -> None:
+    """Residents have complained."""
+    complain(town, outside, resident, "lift", "Лифт стоит в третьем подъезде со вчерашнего вечера")
+    complain(town, outside, resident, "heating", "Холодные батареи на всём девятом этаже")
+
+
+def _photograph_complaints(computer: Visit, phone: Visit, base: str) -> None:
+    computer.open(f"{base}/complaints")
+    computer.wait_for("Отопление, ")
+    computer.photograph("app-complaints")
+    phone.open(f"{base}/complaints")
+    phone.wait_for("Лифт стоит")
+    phone.press("Лифт")
+    phone.wait_for("Взять в работу")
+    phone.photograph("app-complaint-phone")
 
 
 def _photograph_members(visit: Visit, base: str) -> None:

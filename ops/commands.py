@@ -8,21 +8,16 @@ from dataclasses import dataclass
 
 import msgspec
 
-from lib.broadcasts.connect import beside as broadcasting
-from lib.broadcasts.sweep import sweep_broadcasts
 from lib.communities.breaks import load_community, resume_community, stop_community
 from lib.communities.callbacks import check_callback_server, register_callback_server
 from lib.communities.registering import register_community
 from lib.config import read_callback_config, read_config
-from lib.municipalities.registry import ensure_municipality, load_municipality, municipality_id_of
-from lib.officials.marking import sweep_marks
-from lib.onboarding.connect import connect_sms
-from lib.onboarding.outside import Leading
-from lib.onboarding.sweep import sweep_onboardings
+from lib.discussions.expire import Expiring, expire_discussions
+from lib.municipalities.registry import add_community, ensure_municipality, load_municipality, municipality_id_of
 from lib.people.appointing import appoint_administrator, appoint_officer
 from lib.people.personal_data import erase, held_on
 from lib.provisioning.outside import Provisioning
-from lib.provisioning.sweep import sweep_provisioning
+from ops.tools import Refused
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,13 +69,16 @@ def _no_arguments(_: ArgumentParser) -> None:
 
 
 def _requeue(_: Namespace, outside: Provisioning) -> str:
-    moved = {
-        "chunks and waves": sweep_provisioning(outside),
-        "walks and batches": sweep_broadcasts(broadcasting(outside, read_config())),
-        "onboardings": sweep_onboardings(Leading(outside, connect_sms(read_config()))),
-        "marks of officials": sweep_marks(outside),
-    }
-    return "\n".join(f"{what}: {count} set moving again" for what, count in moved.items())
+    # Nearly all of the system, which the other commands start without.
+    from functions.sweep.outside import connect as connect_sweep
+    from functions.sweep.sweeps import sweep_all
+
+    moved, failed = sweep_all(connect_sweep(read_config()))
+    moved["discussions"] = sum(expire_discussions(Expiring(outside.store, outside.queue, outside.clock)).values())
+    told = "\n".join(f"{what}: {count} set moving again" for what, count in moved.items())
+    if failed:
+        raise Refused(f"{told}\nfailed, see the lines above: {', '.join(failed)}")
+    return told
 
 
 def _callbacks_arguments(parser: ArgumentParser) -> None:
@@ -119,6 +117,19 @@ def _set_up_municipality(arguments: Namespace, outside: Provisioning) -> str:
         arguments.name, arguments.region, arguments.community, arguments.settlement, store=outside.store
     )
     return f"Municipality {municipality.id}: {municipality.name}, community {municipality.group_id}"
+
+
+def _spread_arguments(parser: ArgumentParser) -> None:
+    _municipality_arguments(parser)
+    parser.add_argument("--community", type=int, required=True, help="id of the community that is to own chats too")
+
+
+def _spread_municipality(arguments: Namespace, outside: Provisioning) -> str:
+    load_community(arguments.community, store=outside.store)
+    id_ = municipality_id_of(arguments.region, arguments.name)
+    municipality = add_community(id_, arguments.community, store=outside.store)
+    spread = ", ".join(map(str, municipality.group_ids))
+    return f"New houses of {municipality.name} go to the emptiest of the communities {spread}."
 
 
 def _administrator_arguments(parser: ArgumentParser) -> None:
@@ -164,6 +175,7 @@ COMMANDS = (
     Command("erase", "take a person out of all records", _person_id_argument, _erase),
     Command("callbacks", "have VK send a community's events to us", _callbacks_arguments, _register_callbacks),
     Command("municipality", "set up a municipality", _new_municipality_arguments, _set_up_municipality),
+    Command("spread", "let one more community own chats of a municipality", _spread_arguments, _spread_municipality),
     Command("administrator", "name a municipality's administrator", _administrator_arguments, _appoint_administrator),
     Command("officer", "name an officer of a region", _officer_arguments, _appoint_officer),
 )

@@ -68,6 +68,7 @@ def month_of(usage: Usage, measured: Mapping[str, Mapping[str, float]]) -> Month
         "broadcast_to_a_house": usage.houses * usage.broadcasts,
         "house_created": usage.houses * usage.new_houses,
         "idle_sweep": _MINUTES,
+        "night_of_a_house": usage.houses * _DAYS,
     }
     counted = {
         kind: sum(measured[flow][kind] * count for flow, count in times.items())

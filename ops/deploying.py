@@ -14,8 +14,8 @@ from lib.clock import SystemClock
 from lib.gateways.vk.client import VkClient
 from lib.gateways.vk.errors import VkError, VkOutcomeUnknown
 from ops.environments import ROOT, Environment
-from ops.packaging import function_names, pack_all
-from ops.preflight import VK_API, Check, has_functions, missing_rights, preflight, read_secret
+from ops.packaging import pack_all
+from ops.preflight import VK_API, Check, deployed_functions, missing_rights, preflight, read_secret
 from ops.smoke import smoke
 from ops.tools import Refused, run, run_in_sight
 
@@ -49,7 +49,7 @@ def carry_out(environment: Environment) -> str:
         raise Refused(f"There is no plan: make deploy-plan ENV={environment.name}")
     run_in_sight(["terraform", "apply", "-input=false", _PLAN], environment.folder)
     (environment.folder / _PLAN).unlink()
-    if not has_functions(environment):
+    if not deployed_functions(environment):
         return "The secrets are there. Give each its value (python -m ops secret), then plan and deploy again."
     refuse_unless_well(smoke(environment.origin, has_sms=environment.has_sms))
     return f"{environment.name} is deployed and answers."
@@ -62,7 +62,7 @@ def roll_back(environment: Environment, functions: Iterable[str] = ()) -> str:
         Refused: a function has no earlier revision, or gcloud said no.
     """
     done = []
-    for name in functions or function_names(ROOT):
+    for name in functions or deployed_functions(environment):
         service = name.replace("_", "-")
         where = (f"--region={environment.location}", f"--project={environment.project}")
         newest = ("--sort-by=~metadata.creationTimestamp", "--limit=2", "--format=value(metadata.name)")
@@ -91,11 +91,11 @@ def renew_secret(environment: Environment, secret: str, vk_api: str = VK_API, va
     run("gcloud", "secrets", "versions", "add", secret, "--data-file=-", in_project, given=value)
     # Secret Manager's reminder, where there was one, is answered.
     run("gcloud", "pubsub", "subscriptions", "pull", "secrets-due", "--auto-ack", "--limit=100", in_project)
-    if not has_functions(environment):
+    if not (deployed := deployed_functions(environment)):
         return f"{secret} has a value."
     # A label more is a new revision: its instances read the new value, those before finish what they do.
     label = f"--update-labels=secrets-of={SystemClock().now():%Y%m%d-%H%M%S}"
-    for name in function_names(ROOT):
+    for name in deployed:
         service = name.replace("_", "-")
         run("gcloud", "run", "services", "update", service, label, f"--region={environment.location}", in_project)
     return f"{secret} has a new value, and every function has it. Take the old one back where it was made, in an hour."

@@ -10,6 +10,7 @@ from pathlib import Path
 from ops import deploying
 from ops.cost import Usage, table
 from ops.environments import NAMES, ROOT, read_environment
+from ops.holes import OSV, report
 from ops.packaging import pack_all
 from ops.preflight import VK_API, preflight
 from ops.smoke import smoke
@@ -109,10 +110,19 @@ def _cost(arguments: Namespace) -> str:
     return table([Usage(houses, arguments.messages_a_day, arguments.broadcasts) for houses in arguments.houses])
 
 
+def _holes_arguments(parser: ArgumentParser) -> None:
+    parser.add_argument("--osv", default=OSV, help="where advisories are asked for")
+
+
+def _holes(arguments: Namespace) -> str:
+    return report(ROOT, arguments.osv)
+
+
 OFFLINE = (
     OfflineCommand("environment", "what the functions find, for eval in a shell", _environment_argument, _variables),
     OfflineCommand("cost", "what a month costs, from houses and messages a day", _cost_arguments, _cost),
     OfflineCommand("package", "pack each function into a zip of its own", _package_arguments, _package),
+    OfflineCommand("holes", "ask osv.dev for known holes in what is locked: make holes", _holes_arguments, _holes),
     OfflineCommand("preflight", "look at what a deployment needs", _preflight_arguments, _preflight),
     OfflineCommand("deploy-plan", "plan a deployment: make deploy-plan", _plan_arguments, _plan),
     OfflineCommand("deploy", "carry the plan out: make deploy", _environment_argument, _deploy),

@@ -15,6 +15,7 @@ import io
 import zipfile
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 from ops.requirements import Lock
@@ -99,7 +100,7 @@ def _reached(start: str, root: Path) -> tuple[dict[str, Path], set[str]]:
         modules[module] = path
         # Importing a module runs the packages that it lies in.
         pending += [module.rsplit(".", depth)[0] for depth in range(1, module.count(".") + 1)]
-        for name, members in _imports(path):
+        for name, members in _imports(path.read_bytes()):
             if name.partition(".")[0] in _OURS:
                 pending += [name, *(f"{name}.{member}" for member in members)]
             else:
@@ -107,19 +108,25 @@ def _reached(start: str, root: Path) -> tuple[dict[str, Path], set[str]]:
     return modules, foreign
 
 
-def _imports(path: Path) -> Iterator[tuple[str, list[str]]]:
-    """What a file imports at any place: modules, and the names that are taken out of them; not what only types need."""
-    pending: list[ast.AST] = [ast.parse(path.read_bytes())]
+@cache
+def _imports(source: bytes) -> list[tuple[str, list[str]]]:
+    """What a file imports at any place: modules, and the names that are taken out of them; not what only types need.
+
+    Functions share most of their modules, so each content is looked at once.
+    """
+    pending: list[ast.AST] = [ast.parse(source)]
+    found: list[tuple[str, list[str]]] = []
     while pending:
         node = pending.pop()
         if isinstance(node, ast.Import):
-            yield from ((alias.name, []) for alias in node.names)
+            found += [(alias.name, []) for alias in node.names]
         elif isinstance(node, ast.ImportFrom) and node.module:
-            yield node.module, [alias.name for alias in node.names]
+            found.append((node.module, [alias.name for alias in node.names]))
         elif isinstance(node, ast.If) and "TYPE_CHECKING" in ast.unparse(node.test):
             pending += node.orelse
         else:
             pending += ast.iter_child_nodes(node)
+    return found
 
 
 def _file(module: str, root: Path) -> Path | None:

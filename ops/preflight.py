@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
@@ -105,8 +106,8 @@ def _community(environment: Environment, group_id: int, http: httpx.Client, vk_a
         return
     lacks = f"lacks {', '.join(sorted(missing))}"
     yield Check(f"{what}: token", not missing, lacks if missing else "works and has its rights", renew)
-    if not has_functions(environment):
-        return  # nothing answers VK yet
+    if group_id not in served_communities(environment):
+        return  # nothing answers VK in its name yet
     url = f"{environment.origin}/vk_callback"
     to_do = f"python -m ops callbacks {group_id} {url}"
     try:
@@ -116,9 +117,19 @@ def _community(environment: Environment, group_id: int, http: httpx.Client, vk_a
         yield Check(f"{what}: callback", False, error.code, to_do)
 
 
-def has_functions(environment: Environment) -> bool:
-    """Whether anything is deployed there yet."""
-    return bool(run("gcloud", "functions", "list", f"--project={environment.project}", "--format=value(name)"))
+def served_communities(environment: Environment) -> set[int]:
+    """The communities whose events the deployed functions take; one that is new to terraform.tfvars is none of them."""
+    if "vk_callback" not in deployed_functions(environment):
+        return set()
+    where = (f"--region={environment.location}", f"--project={environment.project}")
+    told = run("gcloud", "functions", "describe", "vk-callback", "--gen2", *where, "--format=json(serviceConfig)")
+    return {int(group_id) for group_id in re.findall(r"\bVK_SECRET_(\d+)\b", told)}
+
+
+def deployed_functions(environment: Environment) -> list[str]:
+    """The functions that are deployed there, by the names of their folders; none before the first deployment."""
+    listed = run("gcloud", "functions", "list", f"--project={environment.project}", "--format=value(name)")
+    return sorted(name.rpartition("/")[2].replace("-", "_") for name in listed.split())
 
 
 def missing_rights(vk: VkClient) -> set[str]:

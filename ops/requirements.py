@@ -50,6 +50,10 @@ class Lock:
             )
         return "\n".join(lines) + "\n"
 
+    def deployable(self) -> set[str]:
+        """The packages that functions can be deployed with: what the project depends on, and all that those need."""
+        return set(self._closure(set(self.direct)))
+
     def _package_of(self, module: str) -> str:
         """The package that brings a module; empty for the standard library, and for a name inside a module."""
         if module.partition(".")[0] in sys.stdlib_module_names:

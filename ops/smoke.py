@@ -26,6 +26,8 @@ def smoke(origin: str, *, has_sms: bool) -> Iterator[Check]:
         yield Check("VK's callback", _says(callback, 200), _shown(callback), _TO_DO)
         forged = _post(http, f"{origin}/vk_callback", '{"type": "message_new", "group_id": 1, "secret": "smoke"}')
         yield Check("takes no forged event", forged is not None and forged.status_code >= 400, _shown(forged), _TO_DO)
+        services = _get(http, f"{origin}/open311/v2/requests.json?jurisdiction_id=smoke")
+        yield Check("Open311 reads nothing to strangers", _says(services, 404), _shown(services), _TO_DO)
         if has_sms:
             sms = _get(http, f"{origin}/sms_callback")
             yield Check("SMS.ru's callback", _says(sms, 200), _shown(sms), _TO_DO)

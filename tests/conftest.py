@@ -12,6 +12,7 @@ from pathlib import Path
 from urllib.error import URLError
 
 import pytest
+from hypothesis import HealthCheck, settings
 
 from lib.gateways.firestore.connect import connect
 from lib.gateways.firestore.store import Store
@@ -20,6 +21,14 @@ from local.addresses import HOST, free_addresses
 from tests.traffic import assert_traffic_keeps_to_vks_schema
 
 pytest_plugins = ("tests.firestore_record", "tests.log_canaries")
+
+# What Hypothesis spends on its tests: little in CI, the same each time; much more, and always something else, under
+# `HYPOTHESIS_PROFILE=fire` (make fire). tests/machines.py
+# takes its number of examples from there too.
+_SLOW = (HealthCheck.too_slow, HealthCheck.data_too_large)
+settings.register_profile("ci", deadline=None, suppress_health_check=_SLOW, derandomize=True, database=None)
+settings.register_profile("fire", deadline=None, suppress_health_check=_SLOW, max_examples=1000, print_blob=True)
+settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "ci"))
 
 _HOST_VARIABLE = "FIRESTORE_EMULATOR_HOST"
 _emulator: subprocess.Popen[bytes] | None = None

@@ -30,7 +30,10 @@ ASCENDING, CONTAINS = "ASCENDING", "CONTAINS"
 _AUTOMATIC = ((COLLECTION, ASCENDING), (COLLECTION, "DESCENDING"), (COLLECTION, CONTAINS))
 
 # Fields that are never searched and would cost an index entry for each of their many values.
-NOT_SEARCHED = frozenset({("files", "house_ids"), ("chunks", "house_ids"), ("pictures", "content")})
+NOT_SEARCHED = frozenset(
+    {("files", "house_ids"), ("chunks", "house_ids"), ("pictures", "content")}
+    | {("activity_now", "houses"), ("activity_days", "days"), ("activity_sums", "groups"), ("activity_boards", "rows")}
+)
 # Collections that are only in tests of the store itself.
 _TESTS_OWN = frozenset({"things"})
 # What begins its time with this name is deleted by Firestore when it is over.

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from lib.activity.health.texts import TASK_TITLES
 from lib.errors import ERRORS
 from lib.onboarding.shown import STATE_TITLES
 from local.vk.testing import running_vk
@@ -74,7 +75,7 @@ _WRITTEN_BY_PEOPLE = {
 def test_the_employees_guide_quotes_what_is_on_the_screen() -> None:
     guide = (ROOT / "docs" / "employees.md").read_text(encoding="utf-8")
     screens = "".join(path.read_text(encoding="utf-8") for path in (ROOT / "miniapp" / "src").rglob("*.ts*"))
-    said = "".join([*(each.title for each in ERRORS.values()), *STATE_TITLES.values()])
+    said = "".join([*(each.title for each in ERRORS.values()), *STATE_TITLES.values(), *TASK_TITLES.values()])
     shown = re.sub(r"\s+", " ", screens) + said
     quoted = set(re.findall(r"«([^»]+)»", guide)) - _WRITTEN_BY_PEOPLE
     assert {words for words in quoted if words not in shown} == set()

@@ -11,6 +11,7 @@ from lib.broadcasts.outside import Broadcasting
 from lib.clock import Clock
 from lib.config import ApiConfig
 from lib.gateways.firestore.store import Store
+from lib.gateways.open311.client import GeoReportClient
 from lib.gateways.vk.client import VkClient
 from lib.people.rights import RememberedRights
 from lib.provisioning.outside import Provisioning
@@ -41,6 +42,11 @@ class Outside:
     def vk(self, group_id: int) -> VkClient:
         """VK as the community; raises DomainError `community_token_missing`."""
         return self.provisioning.vk.of(group_id)
+
+    @cached_property
+    def open311(self) -> GeoReportClient:
+        """Organisations' own systems; only a local cloud reaches those on its own machine."""
+        return GeoReportClient(self.clock, is_local=bool(self.config.core.cloud_tasks_emulator_host))
 
     @cached_property
     def rights(self) -> RememberedRights:

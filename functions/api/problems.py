@@ -9,11 +9,11 @@ from flask import Flask, Response
 from werkzeug.exceptions import HTTPException
 
 from functions.api.idempotency import RequestUnderWay
-from functions.api.limits import TooManyRequests
 from functions.api.models.problems import FieldError, Problem
 from functions.api.validation import RequestInvalid
 from lib import log
 from lib.broadcasts.sending import BroadcastInvalid
+from lib.buckets import TooManyRequests
 from lib.errors import ERRORS, DomainError
 from lib.houses.creating import AddressNotUnderstood
 from lib.houses.uploading import SheetRefused

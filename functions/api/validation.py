@@ -15,6 +15,7 @@ from spectree.plugins.flask_plugin import FlaskPlugin
 from spectree.utils import get_multidict_items
 
 from functions.api.models.problems import FieldError
+from lib.bodies import NOT_JSON
 from lib.errors import DomainError
 
 _PATH = re.compile(r" - at `(?P<path>.+)`$")
@@ -79,7 +80,7 @@ def _checked(read: Any) -> Any:
         return read()
     except msgspec.ValidationError as error:
         raise RequestInvalid([_field_error(str(error))]) from None
-    except (msgspec.DecodeError, UnicodeDecodeError):
+    except NOT_JSON:
         raise RequestInvalid([FieldError(field="", message="Это не JSON.")]) from None
 
 

@@ -10,7 +10,7 @@ from typing import Any
 import functions_framework
 
 from lib import log
-from lib.clock import SystemClock
+from lib.clock import Clock, SystemClock
 from lib.config import read_config
 from lib.gateways.firestore.connect import connect
 from lib.gateways.firestore.store import Store
@@ -22,9 +22,9 @@ _LARGEST_FORM = 64 * 1024
 
 
 @cache
-def _outside() -> tuple[Store, str]:
+def _outside() -> tuple[Store, str, Clock]:
     config = read_config()
-    return connect(config.project), config.sms_api_id
+    return connect(config.project), config.sms_api_id, SystemClock()
 
 
 @functions_framework.http
@@ -34,11 +34,11 @@ def sms_callback(request: Any) -> tuple[str, int]:
         return "ok", 200
     if request.content_length is None or request.content_length > _LARGEST_FORM:
         return "too large", 413
-    store, api_id = _outside()
+    store, api_id, clock = _outside()
     try:
         deliveries = read_deliveries(request.form, api_id)
     except ForgedReport:
         log.warning("sms_report_forged")
         return "forbidden", 403
-    take_in(deliveries, store=store, now=SystemClock().now())
+    take_in(deliveries, store=store, now=clock.now())
     return ANSWER, 200

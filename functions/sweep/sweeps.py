@@ -6,6 +6,8 @@ from collections.abc import Callable, Mapping
 
 from functions.sweep.outside import Outside
 from lib import log
+from lib.activity.health.digest import sweep_digests
+from lib.activity.health.round import sweep_health
 from lib.broadcasts.sweep import sweep_broadcasts
 from lib.complaints.sweep import sweep_complaints
 from lib.coordination.sweep import sweep_coordination
@@ -29,6 +31,8 @@ SWEEPS: Mapping[str, Sweep] = {
     "onboardings": lambda outside: sweep_onboardings(outside.leading),
     "coordination": lambda outside: sweep_coordination(outside.provisioning),
     "chats": lambda outside: sweep_chats(outside.provisioning),
+    "health": lambda outside: sweep_health(outside.provisioning),
+    "digests": lambda outside: sweep_digests(outside.provisioning),
     "official_marks": lambda outside: sweep_marks(outside.provisioning),
     "service_bots": lambda outside: sweep_service_bots(
         store=outside.provisioning.store, vk=outside.provisioning.vk, clock=outside.provisioning.clock

@@ -31,7 +31,9 @@ OK: Answer = ("ok", 200, {})
 _MALFORMED: Answer = ("malformed", 400, {})
 _FORBIDDEN: Answer = ("forbidden", 403, {})
 
-COME_AGAIN_AFTER_S = 10
+# VK tries six times in all, whatever waits it is asked for, and then the event is lost. So the waits grow: soon at
+# first, since somebody may be waiting, and three quarters of an hour in all.
+COME_AGAIN_AFTER_S = (10, 30, 120, 600, 1800)
 
 # What the outside fails with, and what a race with somebody else ends in: later it may work.
 _FAILURES = (GoogleAPIError, VkOutcomeUnknown, Overloaded, CommunityRests, AlreadyExists, StaleRecord)
@@ -40,8 +42,8 @@ _FAILURES = (GoogleAPIError, VkOutcomeUnknown, Overloaded, CommunityRests, Alrea
 _NEVER_WORKS = frozenset({WhatToDo.GIVE_UP_ON_PEER, WhatToDo.OUR_MISTAKE})
 
 
-def answer(body: bytes, outside: Outside, conversations: Sequence[Conversation]) -> Answer:
-    """What VK is told."""
+def answer(body: bytes, outside: Outside, conversations: Sequence[Conversation], repetition: int = 0) -> Answer:
+    """What VK is told; `repetition` counts how often VK has come with this before."""
     try:
         envelope = read_envelope(body)
     except MalformedEvent:
@@ -70,7 +72,8 @@ def answer(body: bytes, outside: Outside, conversations: Sequence[Conversation])
         log.alert("event_refused", group_id=envelope.group_id, type=envelope.type, code=error.code, **error.fields)
         if not error.explanation.retryable:
             return OK
-    return "come again", 503, {"Retry-After": str(COME_AGAIN_AFTER_S)}
+    wait_s = COME_AGAIN_AFTER_S[min(repetition, len(COME_AGAIN_AFTER_S) - 1)]
+    return "come again", 503, {"Retry-After": str(wait_s)}
 
 
 def _is_from_vk(envelope: Envelope, outside: Outside) -> bool:

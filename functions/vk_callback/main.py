@@ -12,6 +12,10 @@ from functions.vk_callback.outside import Outside, connect
 from functions.vk_callback.table import CONVERSATIONS
 from lib.config import read_callback_config
 
+# An event with a message of ten attachments and what it quotes takes some tens of kilobytes. Whatever comes before the
+# secret could be checked is read into memory.
+_LARGEST_EVENT = 4 * 1024 * 1024
+
 
 @cache
 def _outside() -> Outside:
@@ -25,4 +29,11 @@ def vk_callback(request: Any) -> Answer | tuple[str, int]:
         return "ok", 200
     if request.method != "POST":
         return "not allowed", 405
-    return answer(request.get_data(), _outside(), CONVERSATIONS)
+    request.max_content_length = _LARGEST_EVENT
+    return answer(request.get_data(), _outside(), CONVERSATIONS, _repetition(request))
+
+
+def _repetition(request: Any) -> int:
+    """VK's count of its repetitions; a header that makes no sense counts as the first attempt."""
+    text = request.headers.get("X-Retry-Counter", "")
+    return int(text) if text.isascii() and text.isdecimal() and len(text) < 4 else 0

@@ -25,6 +25,7 @@ from functions.vk_callback.conversations.moderating_in_private import (
 )
 from functions.vk_callback.conversations.moving import MOVING
 from functions.vk_callback.conversations.officials import OFFICIALS
+from functions.vk_callback.conversations.question_dealing import QUESTION_DEALING_PRESSES, QUESTION_DEALING_WORDS
 from functions.vk_callback.conversations.question_making import QUESTION_PRESSES, QUESTION_WORDS
 from functions.vk_callback.conversations.service_bots import SERVICE_BOT_CHECK, SERVICE_BOT_MOVES
 from functions.vk_callback.conversations.service_menu import SERVICE_MENU
@@ -42,6 +43,7 @@ CONVERSATIONS: tuple[Conversation, ...] = (
     VOTERS_LEAVE,
     GUARDING,
     DISCUSSION_PRESSES,
+    QUESTION_DEALING_PRESSES,
     DISCUSSION_CHATS,
     VOTES,
     ACKNOWLEDGEMENTS,
@@ -61,6 +63,7 @@ CONVERSATIONS: tuple[Conversation, ...] = (
     COMPLAINT_DEALING_WORDS,
     COMPLAINT_WORDS,
     # Before whoever leads a house's administrator: an official can be one.
+    QUESTION_DEALING_WORDS,
     DISCUSSION_WORDS,
     # Takes private messages of those whom it leads, and its buttons; notes who joins which chat.
     LEADING,

@@ -9,6 +9,7 @@ docs/decisions/events.md says what a killed instance can lose.
 from __future__ import annotations
 
 import threading
+from collections.abc import Sequence
 from datetime import datetime, timedelta, timezone
 
 from msgspec import Struct
@@ -28,13 +29,15 @@ _KEPT_FOR = timedelta(days=62)
 
 class Speakers(Struct, frozen=True):
     """People who wrote on a day: `marks` are `<group_id>_<chat_id>:<user_id>`, with blanks between: one text, since
-    Firestore would index every element of a list. Firestore deletes it after `expires_at` (TTL).
+    Firestore would index every element of a list. `group_ids` are the communities in them, so that a count of one reads
+    no other's. Firestore deletes it after `expires_at` (TTL).
     """
 
     day: str
     written_at: datetime
     marks: str
     expires_at: datetime
+    group_ids: tuple[int, ...] = ()
 
 
 def speakers_path(document_id: str) -> str:
@@ -45,6 +48,12 @@ def speakers_path(document_id: str) -> str:
 def day_of(moment: datetime) -> str:
     """The day on which a moment counts: `2026-11-23`."""
     return moment.astimezone(DAY_ZONE).date().isoformat()
+
+
+def speakers_of_day(day: str, marks: Sequence[str], now: datetime) -> Speakers:
+    """Marks as they are written."""
+    groups = sorted({int(mark.partition("_")[0]) for mark in marks})
+    return Speakers(day, now, " ".join(marks), now + _KEPT_FOR, tuple(groups))
 
 
 class SpeakerNotes:
@@ -103,7 +112,7 @@ class SpeakerNotes:
     def _write(self, marks_by_day: dict[str, list[str]]) -> None:
         now = self._clock.now()
         writes = [
-            Create(speakers_path(self._ids.document_id()), Speakers(day, now, " ".join(marks), now + _KEPT_FOR))
+            Create(speakers_path(self._ids.document_id()), speakers_of_day(day, marks, now))
             for day, marks in marks_by_day.items()
         ]
         if not writes:

@@ -74,6 +74,14 @@ class AuditAction(StrEnum):
     DISCUSSION_EXTENDED = "discussion_extended"
     DISCUSSION_ENDED = "discussion_ended"
     DISCUSSION_CANCELLED = "discussion_cancelled"
+    OPEN311_KEY_MADE = "open311_key_made"
+    OPEN311_KEY_REVOKED = "open311_key_revoked"
+    OPEN311_SERVER_SET = "open311_server_set"
+    HEALTH_SNOOZED = "health_snoozed"
+    HEALTH_BROUGHT_BACK = "health_brought_back"
+    HEALTH_REMINDED = "health_reminded"
+    HOUSE_CHAT_CLOSED = "house_chat_closed"
+    HOUSE_CHAT_REOPENED = "house_chat_reopened"
 
     @property
     def in_russian(self) -> str:
@@ -141,6 +149,14 @@ _TITLES = {
     AuditAction.DISCUSSION_EXTENDED: "Обсуждение продлено",
     AuditAction.DISCUSSION_ENDED: "Обсуждение завершено",
     AuditAction.DISCUSSION_CANCELLED: "Обсуждение отменено",
+    AuditAction.OPEN311_KEY_MADE: "Создан ключ Open311",
+    AuditAction.OPEN311_KEY_REVOKED: "Отозван ключ Open311",
+    AuditAction.OPEN311_SERVER_SET: "Изменена связь с системой организации",
+    AuditAction.HEALTH_SNOOZED: "Задача о здоровье чата отложена",
+    AuditAction.HEALTH_BROUGHT_BACK: "Отложенная задача возвращена",
+    AuditAction.HEALTH_REMINDED: "Отправлено напоминание администратору чата",
+    AuditAction.HOUSE_CHAT_CLOSED: "Закрыт лишний чат дома",
+    AuditAction.HOUSE_CHAT_REOPENED: "Чат дома снова открыт",
 }
 
 
@@ -162,6 +178,7 @@ class SubjectKind(StrEnum):
     QUESTION = "question"
     COMPLAINT = "complaint"
     DISCUSSION = "discussion"
+    OPEN311_KEY = "open311_key"
 
 
 class Actor(Struct, frozen=True):

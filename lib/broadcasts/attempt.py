@@ -19,7 +19,7 @@ from lib.broadcasts.delivery import BatchHouse, Delivery, Verdict, done, failed,
 from lib.broadcasts.looking import is_still_unsure
 from lib.clock import Clock
 from lib.gateways.vk.client import VkClient
-from lib.gateways.vk.errors import TOO_MANY_REQUESTS, VkError, VkOutcomeUnknown, WhatToDo
+from lib.gateways.vk.errors import VkError, VkOutcomeUnknown, WhatToDo
 
 _COMMUNITY_MUST_REST = frozenset({WhatToDo.PAUSE_COMMUNITY, WhatToDo.STOP_COMMUNITY})
 _NEXT_SECOND = timedelta(seconds=1)
@@ -122,8 +122,11 @@ def _refused_as_a_whole(before: Batch, held: Batch, error: VkError, now: datetim
         return Attempted(_asked_once_more(held, now))
     # VK refused before it did anything: this request has had no effect, an earlier one may have.
     unasked = replace(held, asked_at=before.asked_at, last_asked_at=before.last_asked_at)
-    if rest is not None or error.code == TOO_MANY_REQUESTS:
+    if rest is not None:
         return Attempted(replace(unasked, due_at=now + _NEXT_SECOND), rest=rest)
+    if error.what_to_do is WhatToDo.TRY_AGAIN:
+        tries = unasked.tries + 1
+        return Attempted(replace(unasked, tries=tries, due_at=now + wait_before_next_try(tries)))
     houses = held.at(Delivery.WAITING)
     if held.does is Does.SEND and before.asked_at is not None:
         look = tuple(replace(house, look_for=held.random_id_of(house)) for house in houses)

@@ -69,7 +69,10 @@ def reason_not_ready(house: House) -> str:
     """Why a house has no chat that could be written to, as a code of the table of errors; empty where it has one."""
     if house.state is HouseState.LIVE and house.chat_id:
         return ""
-    return "broadcast_chat_failed" if house.state is HouseState.FAILED else "broadcast_chat_not_ready"
+    return _NOT_READY.get(house.state, "broadcast_chat_not_ready")
+
+
+_NOT_READY = {HouseState.FAILED: "broadcast_chat_failed", HouseState.CLOSED: "broadcast_chat_closed"}
 
 
 def parts_are_all(parts: Sequence[AudiencePart]) -> bool:

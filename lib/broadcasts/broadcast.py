@@ -66,6 +66,10 @@ _NEXT: dict[BroadcastState, frozenset[BroadcastState]] = {
 }
 
 
+# Something of it was or is being sent.
+LEFT = frozenset({BroadcastState.SENDING, BroadcastState.PAUSED, BroadcastState.DONE, BroadcastState.CANCELLED})
+
+
 class AttachedFile(Struct, frozen=True):
     """A file of a message: our id of it, VK's name, and what a person called it."""
 

@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
-from datetime import datetime
+from zoneinfo import ZoneInfo
 
-from lib.broadcasts.acknowledging import acknowledgements_path
+from lib.broadcasts.acknowledging import Acknowledgement, acknowledgements_path
 from lib.broadcasts.batch import Batch, Does, batches_path
 from lib.broadcasts.broadcast import Broadcast
 from lib.broadcasts.delivery import BatchHouse, Delivery
 from lib.errors import ERRORS, Explanation
 from lib.gateways.firestore.paging import Page
 from lib.gateways.firestore.store import Condition, Store
+from lib.municipalities.local_time import zone_of
 from lib.tables import Columns, table_csv, table_xlsx
 
 _BATCHES_AT_ONCE = 20
+_ACKNOWLEDGEMENTS_AT_ONCE = 1_000
 # What a person can still open as a sheet.
 MOST_REPORTED = 100_000
 
@@ -29,6 +32,11 @@ _COLUMNS = Columns(
     "Рассылка",
     ("Адрес", "Состояние", "Когда", "Причина", "Что делать"),
     (60, 18, 22, 50, 70),
+)
+_WITH_ACKNOWLEDGEMENTS = Columns(
+    _COLUMNS.sheet,
+    (*_COLUMNS.names, "Ознакомились, человек"),
+    (*_COLUMNS.widths, 24),
 )
 
 
@@ -77,12 +85,36 @@ def count_acknowledgements(broadcast: Broadcast, house_id: str = "", *, store: S
 
 def report_xlsx(broadcast: Broadcast, *, store: Store) -> bytes:
     """The report as .xlsx."""
-    return table_xlsx(_COLUMNS, map(_cells, all_deliveries(broadcast, store=store)))
+    return table_xlsx(_columns(broadcast), _rows(broadcast, store))
 
 
 def report_csv(broadcast: Broadcast, *, store: Store) -> bytes:
     """The report as .csv."""
-    return table_csv(_COLUMNS, map(_cells, all_deliveries(broadcast, store=store)))
+    return table_csv(_columns(broadcast), _rows(broadcast, store))
+
+
+def _columns(broadcast: Broadcast) -> Columns:
+    return _WITH_ACKNOWLEDGEMENTS if broadcast.content.asks_acknowledgement else _COLUMNS
+
+
+def _rows(broadcast: Broadcast, store: Store) -> Iterator[tuple[str, ...]]:
+    zone = zone_of(broadcast.municipality_id, store=store)
+    asks = broadcast.content.asks_acknowledgement
+    acknowledged = _acknowledgements_by_house(broadcast, store) if asks else {}
+    for house in all_deliveries(broadcast, store=store):
+        cells = _cells(house, zone)
+        yield (*cells, str(acknowledged.get(house.house_id, 0))) if asks else cells
+
+
+def _acknowledgements_by_house(broadcast: Broadcast, store: Store) -> Counter[str]:
+    path, counted, after = acknowledgements_path(broadcast.municipality_id, broadcast.id), Counter[str](), ""
+    while True:
+        start = [after] if after else None
+        found = store.query(path, Acknowledgement, [], ["__name__"], _ACKNOWLEDGEMENTS_AT_ONCE, start)
+        counted.update(stored.record.house_id for stored in found)
+        if len(found) < _ACKNOWLEDGEMENTS_AT_ONCE:
+            return counted
+        after = found[-1].path.rpartition("/")[2]
 
 
 def _batches_from(
@@ -110,16 +142,12 @@ def _shown(batch: Batch, state: Delivery | None) -> list[BatchHouse]:
     return [house for house in batch.houses if house.state is not Delivery.MOVED and state in (None, house.state)]
 
 
-def _cells(house: BatchHouse) -> tuple[str, ...]:
+def _cells(house: BatchHouse, zone: ZoneInfo) -> tuple[str, ...]:
     explanation = explanation_of(house)
     return (
         house.address,
         STATE_TITLES[house.state],
-        _moment(house.at),
+        house.at.astimezone(zone).strftime("%d.%m.%Y %H:%M:%S") if house.at else "",
         explanation.title if explanation else "",
         explanation.action if explanation else "",
     )
-
-
-def _moment(at: datetime | None) -> str:
-    return at.strftime("%d.%m.%Y %H:%M:%S UTC") if at else ""

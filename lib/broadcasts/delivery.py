@@ -39,6 +39,7 @@ REASONS = (
     "broadcast_text_too_long",
     "broadcast_chat_not_ready",
     "broadcast_chat_failed",
+    "broadcast_chat_closed",
     "broadcast_too_old",
     "broadcast_message_gone",
 )

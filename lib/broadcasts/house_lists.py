@@ -29,6 +29,9 @@ MOST_LINES = 20_000
 # A schedule names its list for as long as it runs; a year covers every schedule that somebody still looks at.
 _KEPT_FOR = timedelta(days=400)
 
+# The address stands among the first columns of any sheet.
+_MOST_CELLS = 20
+
 _NOT_FOUND = "Дома с таким адресом нет"
 
 
@@ -102,7 +105,7 @@ def _chunks_path(municipality_id: str, list_id: str) -> str:
 
 def _address_keys(line: str, municipality: Municipality) -> Iterator[str]:
     """The keys under which the line's house may be known: of the line whole, then of each cell."""
-    cells = [cell.strip() for cell in line.replace(";", "\t").split("\t") if cell.strip()]
+    cells = [cell.strip() for cell in line.replace(";", "\t").split("\t") if cell.strip()][:_MOST_CELLS]
     for text in dict.fromkeys([", ".join(cells), *cells]):
         for understand in (lambda text: understand_address(text, municipality), parse_address):
             try:

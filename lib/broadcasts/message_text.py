@@ -107,7 +107,7 @@ def text_for_house(text: str, *, address: str, company: str) -> str:
 
 def text_errors(text: str, kind: BroadcastKind, author: Author) -> list[str]:
     """What keeps the text from being sent, in words for the person who wrote it; empty where nothing does."""
-    errors = [f"Заполните пропуск «{blank.strip()}»." for blank in _BLANK.findall(text)]
+    errors = blank_errors(text)
     errors += unknown_placeholders(text, PLACEHOLDERS)
     if not text.strip():
         errors.append("Текст сообщения пуст.")
@@ -117,6 +117,11 @@ def text_errors(text: str, kind: BroadcastKind, author: Author) -> list[str]:
             f"Вместе с заголовком сообщение длиннее {LONGEST_MESSAGE} символов: сократите его на {characters}."
         )
     return errors
+
+
+def blank_errors(text: str) -> list[str]:
+    """The blanks of a template that nobody has filled, in words."""
+    return [f"Заполните пропуск «{blank.strip()}»." for blank in _BLANK.findall(text)]
 
 
 def text_fingerprint(text: str) -> str:

@@ -27,6 +27,7 @@ from lib.gateways.firestore.store import Condition, Store
 from lib.gateways.vk.limits import CALLS_AN_EXECUTE, PEERS_A_SEND
 from lib.gateways.vk.pace import SHARES, Purpose
 from lib.houses.house import House, HouseState, house_path, houses_path
+from lib.municipalities.local_time import day_in
 from lib.people.permissions import Rights
 
 # An audience that is larger is told roughly; reading it all would take longer than anybody waits.
@@ -92,7 +93,7 @@ def _of_all_houses(
     path = houses_path(rights.municipality_id)
     live, sums = store.totals(path, [("state", "==", HouseState.LIVE)], ["members_count"])
     missed: list[Missed] = []
-    for state in (HouseState.WAITING, HouseState.FAILED):
+    for state in (HouseState.WAITING, HouseState.FAILED, HouseState.CLOSED):
         where: list[Condition] = [("state", "==", state)]
         if count := store.totals(path, where)[0]:
             named = [stored.record for stored in store.query(path, House, where, limit=MOST_NAMED)]
@@ -179,7 +180,7 @@ def _sent_today(
 ) -> Iterator[Broadcast]:
     where: list[Condition] = [
         ("fingerprint", "==", text_fingerprint(content.text)),
-        ("sent_on", "==", now.date().isoformat()),
+        ("sent_on", "==", day_in(municipality_id, now, store=store).isoformat()),
     ]
     for stored in store.query(broadcasts_path(municipality_id), Broadcast, where, limit=_MOST_BEFORE):
         if stored.record.id != without and stored.record.withdrawn_at is None:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import datetime
 
 from msgspec.structs import replace
 
 from lib import log
 from lib.broadcasts.batch import broadcast_path, broadcasts_path
-from lib.broadcasts.broadcast import Broadcast, BroadcastState, in_state
+from lib.broadcasts.broadcast import LEFT, Broadcast, BroadcastState, in_state
 from lib.broadcasts.outside import Broadcasting
 from lib.errors import DomainError
 from lib.gateways.firestore.paging import Page, read_page
@@ -54,6 +55,22 @@ def list_broadcasts(
         where.append(("created_by_vk_id", "==", rights.vk_id))
     path = broadcasts_path(rights.municipality_id)
     return read_page(path, Broadcast, order="-sort", after=after, limit=limit, store=store, where=where)
+
+
+def list_broadcasts_that_left(
+    rights: Rights, span: tuple[datetime, datetime], after: str, limit: int, *, store: Store
+) -> Page[Broadcast]:
+    """A page of the broadcasts that left in a span of time and that a person may look at, the last one first."""
+    where: list[Condition] = [("send_at", ">=", span[0]), ("send_at", "<", span[1]), ("state", "in", sorted(LEFT))]
+    if not rights.works_with_all_houses:
+        where.append(("created_by_vk_id", "==", rights.vk_id))
+    moment, _, sort = after.partition(" ")
+    place = [datetime.fromisoformat(moment), sort] if after else None
+    path = broadcasts_path(rights.municipality_id)
+    found = store.query(path, Broadcast, where, ["-send_at", "-sort"], limit + 1, place)
+    items = tuple(stored.record for stored in found[:limit])
+    last = items[-1] if len(found) > limit else None
+    return Page(items, f"{last.send_at.isoformat()} {last.sort}" if last and last.send_at else None)
 
 
 def begin_sending(municipality_id: str, broadcast_id: str, outside: Broadcasting) -> Broadcast:

@@ -39,6 +39,7 @@ from lib.gateways.firestore.store import (
     Update,
 )
 from lib.gateways.scheduler.jobs import Job
+from lib.municipalities.local_time import day_in
 from lib.municipalities.municipality import Municipality
 from lib.municipalities.registry import load_municipality
 from lib.people.permissions import Rights
@@ -206,7 +207,8 @@ def begin_occurrence(municipality_id: str, schedule_id: str, outside: Broadcasti
         log.warning("occurrence_too_late", municipality_id=municipality_id, schedule_id=schedule_id)
         return
     group_id = load_municipality(municipality_id, store=outside.store).group_id
-    broadcast = _occurrence(schedule, group_id, due, now)
+    sent_on = day_in(municipality_id, now, store=outside.store).isoformat()
+    broadcast = _occurrence(schedule, group_id, due, now, sent_on)
     walk = Walk(
         id=f"plan-{broadcast.id}",
         municipality_id=municipality_id,
@@ -233,7 +235,7 @@ def set_missing_jobs(outside: Broadcasting) -> int:
     return len(found)
 
 
-def _occurrence(schedule: Schedule, group_id: int, due: datetime, now: datetime) -> Broadcast:
+def _occurrence(schedule: Schedule, group_id: int, due: datetime, now: datetime, sent_on: str) -> Broadcast:
     id_ = hashlib.sha256(f"{schedule.id} {due.isoformat()}".encode()).hexdigest()[:20]
     return Broadcast(
         id=id_,
@@ -248,7 +250,7 @@ def _occurrence(schedule: Schedule, group_id: int, due: datetime, now: datetime)
         state=BroadcastState.SCHEDULED,
         send_at=now,
         fingerprint=text_fingerprint(schedule.content.text),
-        sent_on=now.date().isoformat(),
+        sent_on=sent_on,
         schedule_id=schedule.id,
     )
 

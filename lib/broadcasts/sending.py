@@ -34,6 +34,7 @@ from lib.broadcasts.registry import broadcast_for
 from lib.broadcasts.walk import Walk, WalkKind
 from lib.errors import DomainError
 from lib.gateways.firestore.store import Create, Replace, Store, Stored
+from lib.municipalities.local_time import day_in
 from lib.municipalities.municipality import Municipality
 from lib.people.permissions import Rights
 from lib.people.rights import load_workplace
@@ -150,7 +151,7 @@ def send_broadcast(
             in_state(broadcast, BroadcastState.SCHEDULED),
             send_at=send_at,
             fingerprint=text_fingerprint(content.text),
-            sent_on=send_at.date().isoformat(),
+            sent_on=day_in(broadcast.municipality_id, send_at, store=outside.store).isoformat(),
         )
 
     due_at = max(doing.now, send_at - PLANNED_BEFORE)

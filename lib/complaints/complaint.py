@@ -12,10 +12,13 @@ from enum import StrEnum
 from msgspec.structs import replace
 
 from lib.discreet import Discreet
+from lib.questions.asked import Outcome, asked_sort, outcome_of
 from lib.questions.escalation import Escalation, next_look_at
 from lib.questions.question import Addressee, Official
 
 LONGEST_TEXT = 1500
+# https://wiki.open311.org/GeoReport_v2: the longest description.
+LONGEST_OUTSIDE_TEXT = 4000
 MOST_PHOTOS = 5
 _MOST_HISTORY = 60
 
@@ -78,8 +81,13 @@ class Complaint(Discreet, frozen=True):
 
     `photos` are attachments as VK's messages name them. `joined` are the neighbours who have the same trouble. `due_at`
     is when it is to be dealt with, `verdict_until` until when the author says whether it is solved, `wake_at` when time
-    alone changes something next. `steps` counts the changes. `organization_ids`, `is_open`, `is_awaited` and `sort`
-    repeat the rest for queries; `sort` puts the late ones first.
+    alone changes something next. `steps` counts the changes. `organization_ids`, `reader_ids`, `is_open`,
+    `is_awaited`, `asked_sort`, `outcome` and `sort` repeat the rest for queries; `sort` puts the late ones first,
+    `asked_sort` follows `created_at`.
+
+    `author_id` is 0 where there is no author to talk to: an organisation's own system registered it
+    (`source_organization_id`, by the name of `source`), or the person was erased. `outside_number` is what the
+    responsible organisation's own system calls it.
     """
 
     id: str
@@ -110,16 +118,22 @@ class Complaint(Discreet, frozen=True):
     wake_at: datetime | None = None
     steps: int = 0
     history: tuple[Step, ...] = ()
+    source_organization_id: str = ""
+    source: str = ""
+    outside_number: str = ""
     organization_ids: tuple[str, ...] = ()
+    reader_ids: tuple[str, ...] = ()
     is_open: bool = True
     is_awaited: bool = True
     is_overdue: bool = False
     sort: str = ""
+    asked_sort: str = ""
+    outcome: Outcome = Outcome.NONE
 
     @property
     def people(self) -> tuple[int, ...]:
         """Who has the trouble: the author first."""
-        return (self.author_id, *self.joined)
+        return (*((self.author_id,) if self.author_id else ()), *self.joined)
 
     @property
     def concerns(self) -> str:
@@ -169,12 +183,21 @@ def consistent(complaint: Complaint) -> Complaint:
         complaint,
         steps=complaint.steps + 1,
         organization_ids=tuple(each.organization_id for each in complaint.addressees),
+        reader_ids=_readers(complaint),
         is_open=complaint.state not in CLOSED,
         is_awaited=awaited,
         is_overdue=overdue,
         wake_at=complaint.verdict_until if complaint.state is ComplaintState.ANSWERED else wake_at,
         sort=_sort(complaint, awaited=awaited, overdue=overdue),
+        asked_sort=asked_sort(complaint.created_at, complaint.id),
+        outcome=outcome_of(complaint.answered_at, complaint.overdue_at),
     )
+
+
+def _readers(complaint: Complaint) -> tuple[str, ...]:
+    """The organisations whose own systems may read it: those responsible, and the one that registered it."""
+    source = (complaint.source_organization_id,) if complaint.source_organization_id else ()
+    return tuple(dict.fromkeys((*(each.organization_id for each in complaint.addressees), *source)))
 
 
 def _sort(complaint: Complaint, *, awaited: bool, overdue: bool) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from datetime import timedelta
 
 from msgspec import Struct
@@ -9,20 +10,30 @@ from msgspec import Struct
 from lib.audit.line import AuditAction
 from lib.audit.record import Doing
 from lib.complaints import rules
-from lib.complaints.complaint import Complaint
-from lib.complaints.letters import to_employees, to_officials, to_residents
+from lib.complaints.complaint import Complaint, ComplaintState
+from lib.complaints.letters import to_employees, to_officials, to_residents, to_whoever_asks_for_photos
 from lib.complaints.registry import Turn, change_by_official, change_quietly, load_complaint, represents
 from lib.complaints.settings import ComplaintSettings, load_complaint_settings
 from lib.complaints.texts import employees_text, named, step_text
 from lib.errors import DomainError
-from lib.gateways.firestore.store import Stored
+from lib.gateways.firestore.store import AlreadyExists, Store, Stored
 from lib.houses.house import House, house_path
+from lib.open311.posting import servers_of
 from lib.organizations.registry import load_organization
-from lib.outbox.message import Letter
+from lib.outbox.message import Letter, outgoing
+from lib.outbox.posting import have_sent, posted
 from lib.people.permissions import Rights
 from lib.questions.outside import Desk
-from lib.questions.question import Official
-from lib.questions.responsible import addressee, heads_of, official_for, responsible_for, staff_of
+from lib.questions.question import Addressee, Official
+from lib.questions.responsible import (
+    addressee,
+    addressees_of_house,
+    heads_of,
+    official_for,
+    responsible_for,
+    staff_of,
+)
+from lib.questions.said import who_allows
 
 
 class Acting(Struct, frozen=True):
@@ -42,6 +53,17 @@ class Acting(Struct, frozen=True):
             raise DomainError("complaint_unknown")
         name = self.rights.name or self.doing.actor.name
         return official_for(complaint, self.rights.vk_id, name, "", is_staff=False, store=self.desk.store)
+
+    def whoever_passes_on(self, complaint: Complaint) -> Official:
+        """Representatives of the organisation, and the employees, who find somebody where nobody is responsible.
+
+        Raises:
+            DomainError: `complaint_unknown`.
+        """
+        if represents(self.rights, complaint, store=self.desk.store) or not self.rights.works_with_all_houses:
+            return self.official(complaint)
+        # Who of the administration it was is nobody's business but the audit log's.
+        return Official(self.rights.vk_id, "администрация", "", "", "")
 
     def change(self, complaint_id: str, action: AuditAction, step: rules.StepTaken) -> Complaint:
         """Takes a step and tells the residents of it."""
@@ -122,15 +144,52 @@ def pass_on_complaint(complaint_id: str, organization_id: str, reason: str, acti
     zone = load_complaint_settings(doing.municipality_id, store=desk.store).time_zone
 
     def decide(complaint: Complaint) -> Turn:
-        official = acting.official(complaint)
+        official = acting.whoever_passes_on(complaint)
         people = responsible_for(complaint, [to], _house(complaint, desk), store=desk.store)
         others = [vk_id for vk_id in people if vk_id != official.vk_id]
-        after = rules.passed_on(complaint, to, others, doing.now, official, reason)
+        systems = servers_of(doing.municipality_id, [to], store=desk.store)
+        after = rules.passed_on(complaint, to, others, doing.now, official, reason, has_system=bool(systems))
         letters = to_residents(after, step_text(after))
         letters += to_officials(after, others, "📨 Вам передали жалобу жителя.", zone, store=desk.store)
-        return Turn(after, [*letters, *_if_nobody(after, others, desk)])
+        return Turn(after, [*letters, *_if_nobody(after, desk)], hands_out=True)
 
     return change_by_official(complaint_id, AuditAction.COMPLAINT_PASSED_ON, decide, doing, desk)
+
+
+def addressees_of(complaint: Complaint, *, store: Store) -> list[Addressee]:
+    """The organisations that a complaint can be handed to.
+
+    Raises:
+        DomainError: `house_unknown`.
+    """
+    found = store.get(house_path(complaint.municipality_id, complaint.house_id), House)
+    if found is None:
+        raise DomainError("house_unknown")
+    return addressees_of_house(complaint.municipality_id, found.record, store=store)
+
+
+def send_photos(complaint_id: str, acting: Acting) -> Complaint:
+    """Has the bot send a complaint's photos to the representative who asks for them: VK shows them in messages alone.
+
+    Raises:
+        DomainError: `complaint_unknown`, `complaint_without_photos`, `bot_may_not_write`.
+    """
+    desk, doing = acting.desk, acting.doing
+    complaint = load_complaint(doing.municipality_id, complaint_id, store=desk.store).record
+    acting.official(complaint)
+    if not complaint.photos:
+        raise DomainError("complaint_without_photos")
+    vk_id = acting.rights.vk_id
+    if vk_id not in who_allows(complaint.group_id, [vk_id], desk.store):
+        raise DomainError("bot_may_not_write")
+    letter = to_whoever_asks_for_photos(complaint, vk_id)
+    # Asked for again within the minute, they are the same message.
+    name = f"complaint-{complaint.id}-photos-{vk_id}-{doing.now:%Y%m%d%H%M}"
+    message = outgoing(name, complaint.municipality_id, complaint.group_id, letter, doing.now)
+    with suppress(AlreadyExists):
+        desk.store.commit(posted([message]))
+    have_sent([message], desk.queue)
+    return complaint
 
 
 def reply(municipality_id: str, complaint_id: str, vk_id: int, text: str, photos: tuple[str, ...], desk: Desk) -> None:
@@ -178,7 +237,7 @@ def _not_solved(complaint: Complaint, settings: ComplaintSettings, desk: Desk) -
     after = rules.not_solved(complaint, heads, due_at, settings.remind_at(due_at), now)
     title = "🔁 Житель говорит: не решено. Жалоба снова ждёт вас."
     officials = to_officials(after, after.invited, title, settings.time_zone, store=desk.store)
-    return Turn(after, [*to_residents(after, step_text(after)), *officials])
+    return Turn(after, [*to_residents(after, step_text(after)), *officials], hands_out=True)
 
 
 def _own(municipality_id: str, complaint_id: str, vk_id: int, desk: Desk) -> Stored[Complaint]:
@@ -195,8 +254,8 @@ def _house(complaint: Complaint, desk: Desk) -> House:
     return found.record
 
 
-def _if_nobody(complaint: Complaint, people: list[int], desk: Desk) -> list[Letter]:
-    if people:
+def _if_nobody(complaint: Complaint, desk: Desk) -> list[Letter]:
+    if complaint.state is not ComplaintState.RETURNED:
         return []
     staff = staff_of(complaint.municipality_id, store=desk.store)
     return to_employees(complaint, staff, employees_text(complaint, "некому ответить"), store=desk.store)

@@ -9,15 +9,12 @@ from msgspec import Struct
 
 from lib.complaints.complaint import MOST_PHOTOS, Complaint
 from lib.complaints.dialog import At, Dialog
-from lib.complaints.settings import ComplaintSettings
+from lib.complaints.settings import MOST_SUBJECTS, ComplaintSettings
 from lib.questions.texts import day, quoted
 from lib.russian import counted
 
 DO = "complain"
 START, SUBJECT, JOIN, OTHER, NEXT, SEND, CANCEL = "start", "subject", "join", "other", "next", "send", "cancel"
-
-# VK's inline keyboard has ten buttons; one is for the way out.
-MOST_SUBJECTS = 9
 
 CANCELLED = "Хорошо, жалоба не отправлена. Чтобы начать снова, напишите «Жалоба»."
 NO_HOUSE = "Такого дома среди официальных чатов нет. Проверьте адрес и напишите ещё раз: улица и номер дома."

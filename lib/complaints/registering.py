@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from msgspec import Struct
 
-from lib.complaints.complaint import Complaint, complaint_id_of, complaint_path
+from lib.complaints.complaint import LONGEST_OUTSIDE_TEXT, LONGEST_TEXT, Complaint, complaint_id_of, complaint_path
 from lib.complaints.letters import to_employees, to_officials, to_residents
-from lib.complaints.registry import Turn, change_quietly, load_complaint, messages_of
+from lib.complaints.registry import Turn, change_quietly, load_complaint, messages_of, writes_of
 from lib.complaints.rules import clean_words, joined, registered
 from lib.complaints.settings import ComplaintSubject, load_complaint_settings
 from lib.complaints.texts import employees_text, joined_text, registered_text
@@ -14,9 +14,10 @@ from lib.discreet import Discreet
 from lib.errors import DomainError
 from lib.gateways.firestore.store import AlreadyExists, Create, Replace, StaleRecord, Store, Write
 from lib.houses.house import House, house_path
+from lib.open311.posting import servers_of
 from lib.organizations.organization import Organization, organization_path
 from lib.outbox.message import Letter
-from lib.outbox.posting import have_sent, posted
+from lib.outbox.posting import have_sent
 from lib.questions.outside import Desk
 from lib.questions.question import Addressee
 from lib.questions.responsible import addressee, addressees_of_house, load_company, responsible_for, staff_of
@@ -25,7 +26,9 @@ _TRIES = 10
 
 
 class NewComplaint(Discreet, frozen=True):
-    """What a resident complains about. `begun` names the conversation, so that it is one complaint."""
+    """What a resident complains about. `begun` names the conversation, so that it is one complaint. An organisation's
+    own system has no author: `source_organization_id`, by the name of `source`.
+    """
 
     municipality_id: str
     group_id: int
@@ -35,6 +38,8 @@ class NewComplaint(Discreet, frozen=True):
     begun: str
     text: str
     photos: tuple[str, ...] = ()
+    source_organization_id: str = ""
+    source: str = ""
 
 
 class _Counter(Struct, frozen=True):
@@ -56,7 +61,7 @@ def register_complaint(new: NewComplaint, desk: Desk, also: list[Write] | None =
         turn = _made(new, number, desk)
         messages = messages_of(turn, desk)
         try:
-            desk.store.commit([Create(path, turn.after), counting, *posted(messages), *(also or [])])
+            desk.store.commit([Create(path, turn.after), counting, *writes_of(turn, messages, desk), *(also or [])])
         except (StaleRecord, AlreadyExists):
             continue
         have_sent(messages, desk.queue)
@@ -116,21 +121,24 @@ def _made(new: NewComplaint, number: int, desk: Desk) -> Turn:
         address=house.record.address,
         subject_id=subject.id,
         subject=subject.title,
-        text=clean_words(new.text, new.photos),
+        text=clean_words(new.text, new.photos, LONGEST_OUTSIDE_TEXT if new.source else LONGEST_TEXT),
         photos=new.photos,
         author_id=new.author_id,
         created_at=now,
         addressees=(to,) if to else (),
+        source_organization_id=new.source_organization_id,
+        source=new.source,
     )
     people = responsible_for(complaint, complaint.addressees, house.record, store=store)
     due_at = settings.due_at(subject, now)
-    after = registered(complaint, people, due_at, settings.remind_at(due_at))
+    systems = servers_of(new.municipality_id, complaint.addressees, store=store)
+    after = registered(complaint, people, due_at, settings.remind_at(due_at), has_system=bool(systems))
     letters = to_residents(after, registered_text(after, settings.time_zone))
     letters += to_officials(after, people, "📨 Жалоба жителя.", settings.time_zone, store=store)
-    if not people:
+    if not people and not systems:
         staff = staff_of(new.municipality_id, store=store)
         letters += to_employees(after, staff, employees_text(after, "некому ответить"), store=store)
-    return Turn(after, letters)
+    return Turn(after, letters, hands_out=True)
 
 
 def _next_number(municipality_id: str, store: Store) -> tuple[int, Write]:

@@ -16,12 +16,14 @@ from lib.audit.record import Doing, Planned, record_change
 from lib.complaints.complaint import Complaint, complaint_path, complaints_path
 from lib.errors import DomainError
 from lib.gateways.firestore.paging import Page, read_page
-from lib.gateways.firestore.store import AlreadyExists, Condition, Replace, StaleRecord, Store, Stored
+from lib.gateways.firestore.store import AlreadyExists, Condition, Replace, StaleRecord, Store, Stored, Write
+from lib.open311.posting import deliveries
 from lib.outbox.message import Letter, OutgoingMessage, outgoing
 from lib.outbox.posting import have_sent, posted
 from lib.people.member import Member, member_path
 from lib.people.permissions import Rights
 from lib.people.roles import Role
+from lib.questions.asked import AskedWithin
 from lib.questions.outside import Desk
 
 _TRIES = 8
@@ -31,10 +33,14 @@ _APART = timedelta(milliseconds=1)
 
 
 class Turn(Struct, frozen=True):
-    """What a complaint becomes, and what is said about it."""
+    """What a complaint becomes, and what is said about it. `hands_out`: it goes to its organisations anew, and so to
+    their own systems; `also` is written in the same commit.
+    """
 
     after: Complaint
     letters: Sequence[Letter] = ()
+    hands_out: bool = False
+    also: Sequence[Write] = ()
 
 
 Decide = Callable[[Complaint], Turn]
@@ -53,6 +59,12 @@ def messages_of(turn: Turn, desk: Desk) -> list[OutgoingMessage]:
         )
         for number, letter in enumerate(turn.letters)
     ]
+
+
+def writes_of(turn: Turn, messages: Sequence[OutgoingMessage], desk: Desk) -> list[Write]:
+    """Whatever belongs into the commit of a turn beside the complaint itself."""
+    handing = deliveries(turn.after, desk.clock.now(), store=desk.store) if turn.hands_out else []
+    return [*posted(messages), *handing, *turn.also]
 
 
 def load_complaint(municipality_id: str, complaint_id: str, *, store: Store) -> Stored[Complaint]:
@@ -98,30 +110,43 @@ class ComplaintFilter(Struct, frozen=True):
 
     state: str | None = None
     house_id: str | None = None
+    subject_id: str | None = None
+    organization_id: str | None = None
     is_awaited: bool | None = None
     is_overdue: bool | None = None
+    asked: AskedWithin | None = None
 
     def conditions(self) -> list[Condition]:
         """The filter as Firestore takes it."""
         equal = [
             ("state", self.state),
             ("house_id", self.house_id),
+            ("subject_id", self.subject_id),
             ("is_awaited", self.is_awaited),
             ("is_overdue", self.is_overdue),
         ]
-        return [(field, "==", value) for field, value in equal if value is not None]
+        where: list[Condition] = [(field, "==", value) for field, value in equal if value is not None]
+        return [*where, *(self.asked.conditions() if self.asked else ())]
+
+    @property
+    def order(self) -> str:
+        """The late ones first; of a span of time the newest."""
+        return "-asked_sort" if self.asked else "sort"
 
 
 def list_complaints(
     rights: Rights, wanted: ComplaintFilter, after: str, limit: int, *, store: Store
 ) -> Page[Complaint]:
-    """A page of the complaints that somebody may see, the late ones first."""
+    """A page of the complaints that somebody may see, in the filter's order."""
     where = wanted.conditions()
+    named = {wanted.organization_id} if wanted.organization_id else None
     if not rights.works_with_all_houses:
-        own = sorted(represented_by(rights, store=store))
-        where.append(("organization_ids", "array_contains_any", own[:_MOST_OWN] or ["-"]))
+        own = represented_by(rights, store=store)
+        named = own & named if named else own
+    if named is not None:
+        where.append(("organization_ids", "array_contains_any", sorted(named)[:_MOST_OWN] or ["-"]))
     path = complaints_path(rights.municipality_id)
-    return read_page(path, Complaint, order="sort", after=after, limit=limit, store=store, where=where)
+    return read_page(path, Complaint, order=wanted.order, after=after, limit=limit, store=store, where=where)
 
 
 def open_complaints(municipality_id: str, house_id: str, subject_id: str, *, store: Store) -> list[Complaint]:
@@ -150,7 +175,7 @@ def change_by_official(complaint_id: str, action: AuditAction, decide: Decide, d
         if turn.after == stored.record:
             return Planned()
         line = doing.line(action, complaint_subject(turn.after), _state_change(stored.record, turn.after))
-        return Planned([Replace(stored.path, turn.after, stored.revision), *posted(messages)], [line])
+        return Planned([Replace(stored.path, turn.after, stored.revision), *writes_of(turn, messages, desk)], [line])
 
     record_change(doing, plan, desk.store)
     have_sent(messages, desk.queue)
@@ -170,7 +195,7 @@ def change_quietly(stored: Stored[Complaint], decide: Decide, desk: Desk) -> Com
             return stored.record
         messages = messages_of(turn, desk)
         try:
-            desk.store.commit([Replace(stored.path, turn.after, stored.revision), *posted(messages)])
+            desk.store.commit([Replace(stored.path, turn.after, stored.revision), *writes_of(turn, messages, desk)])
         except (StaleRecord, AlreadyExists):
             again = desk.store.get(stored.path, Complaint)
             if again is None:

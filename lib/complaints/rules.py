@@ -25,12 +25,16 @@ StepTaken = Callable[[Complaint, Official], Complaint]
 _RESIDENT = "житель"
 
 
-def registered(complaint: Complaint, invited: Sequence[int], due_at: datetime, remind_at: datetime) -> Complaint:
-    """The complaint as it goes to those responsible; with nobody responsible, the employees find out who is."""
+def registered(
+    complaint: Complaint, invited: Sequence[int], due_at: datetime, remind_at: datetime, *, has_system: bool = False
+) -> Complaint:
+    """The complaint as it goes to those responsible, or to their own system; with nobody responsible, the employees
+    find out who is.
+    """
     now = complaint.created_at
-    state = ComplaintState.SENT if invited else ComplaintState.RETURNED
+    state = ComplaintState.SENT if invited or has_system else ComplaintState.RETURNED
     timed = replace(complaint, invited=tuple(invited), due_at=due_at, remind_at=remind_at, is_reminded=remind_at <= now)
-    return consistent(moved(timed, state, now, _RESIDENT))
+    return consistent(moved(timed, state, now, complaint.source or _RESIDENT))
 
 
 def taken(complaint: Complaint, official: Official, now: datetime) -> Complaint:
@@ -48,8 +52,14 @@ def taken(complaint: Complaint, official: Official, now: datetime) -> Complaint:
 
 
 def asked(complaint: Complaint, official: Official, text: str, photos: tuple[str, ...], now: datetime) -> Complaint:
-    """The complaint about which its author is asked something."""
+    """The complaint about which its author is asked something.
+
+    Raises:
+        DomainError: `complaint_state`, `complaint_words`, `complaint_without_author`.
+    """
     _only_in(complaint, AWAITED)
+    if not complaint.author_id:
+        raise DomainError("complaint_without_author")
     words = clean_words(text, photos)
     return consistent(moved(_by(complaint, official), ComplaintState.ASKED, now, official.in_words, words, photos))
 
@@ -86,18 +96,29 @@ def rejected(complaint: Complaint, official: Official, reason: str, now: datetim
 
 
 def passed_on(
-    complaint: Complaint, to: Addressee, invited: Sequence[int], now: datetime, official: Official, reason: str = ""
+    complaint: Complaint,
+    to: Addressee,
+    invited: Sequence[int],
+    now: datetime,
+    official: Official,
+    reason: str = "",
+    *,
+    has_system: bool = False,
 ) -> Complaint:
     """The complaint handed to another organisation, or to colleagues; its deadline stays, the resident waits as before.
 
-    Empty `invited`: nobody is responsible there.
+    Empty `invited`: nobody is responsible there, unless the organisation has a system of its own.
     """
     _only_in(complaint, AWAITED)
     after = replace(
-        complaint, addressees=(to,), taken_by=None, invited=tuple(dict.fromkeys((*complaint.invited, *invited)))
+        complaint,
+        addressees=(to,),
+        taken_by=None,
+        outside_number="",
+        invited=tuple(dict.fromkeys((*complaint.invited, *invited))),
     )
-    state = ComplaintState.SENT if invited else ComplaintState.RETURNED
-    return consistent(moved(after, state, now, official.in_words, reason))
+    state = ComplaintState.SENT if invited or has_system else ComplaintState.RETURNED
+    return consistent(moved(after, state, now, official.in_words, clean_words(reason) if reason.strip() else ""))
 
 
 def joined(complaint: Complaint, vk_id: int) -> Complaint:
@@ -140,6 +161,18 @@ def not_solved(
     return consistent(moved(again, ComplaintState.REOPENED, now, _RESIDENT))
 
 
+def refused_outside(complaint: Complaint, now: datetime) -> Complaint:
+    """The complaint that its organisation's own system does not take: the employees find out who deals with it."""
+    _only_in(complaint, AWAITED)
+    return consistent(moved(complaint, ComplaintState.RETURNED, now, SYSTEM, "Система организации не приняла жалобу"))
+
+
+def noted(complaint: Complaint, by: str, text: str, now: datetime) -> Complaint:
+    """The complaint with a word of the organisation's own system in its history; its state stays."""
+    _only_in(complaint, AWAITED)
+    return consistent(moved(complaint, complaint.state, now, by, text[:LONGEST_TEXT]))
+
+
 def reminded(complaint: Complaint) -> Complaint:
     """The complaint whose officials were reminded of the deadline."""
     return consistent(replace(complaint, is_reminded=True))
@@ -164,21 +197,22 @@ def escalated(complaint: Complaint, now: datetime) -> Complaint:
     return consistent(moved(late, complaint.state, now, SYSTEM, "Руководитель организации не ответил в срок"))
 
 
-def clean_words(text: str, photos: tuple[str, ...] = ()) -> str:
+def clean_words(text: str, photos: tuple[str, ...] = (), longest: int = LONGEST_TEXT) -> str:
     """Somebody's words, fit to be kept and sent on; photos may speak for themselves.
 
     Raises:
         DomainError: `complaint_words`.
     """
     words = text.strip()
-    if (not words and not photos) or len(words) > LONGEST_TEXT or len(photos) > MOST_PHOTOS:
+    if (not words and not photos) or len(words) > longest or len(photos) > MOST_PHOTOS:
         raise DomainError("complaint_words")
     return words
 
 
 def _by(complaint: Complaint, official: Official) -> Complaint:
-    invited = tuple(dict.fromkeys((*complaint.invited, official.vk_id)))
-    return replace(complaint, taken_by=official, invited=invited)
+    # An organisation's own system is nobody who could be written to.
+    own = (official.vk_id,) if official.vk_id else ()
+    return replace(complaint, taken_by=official, invited=tuple(dict.fromkeys((*complaint.invited, *own))))
 
 
 def _only_in(complaint: Complaint, states: set[ComplaintState] | frozenset[ComplaintState]) -> None:

@@ -70,6 +70,12 @@ def step_text(complaint: Complaint) -> str:
     return steps[complaint.state]
 
 
+def outside_text(complaint: Complaint) -> str:
+    """To those who have the trouble: what the organisation's own system says, the last step."""
+    step = complaint.history[-1]
+    return f"📋 {named(complaint)}. Сообщает {step.by}: {quoted(step.text, 1500)}"
+
+
 def overdue_text(complaint: Complaint) -> str:
     """To those who have the trouble: it is late, and who knows."""
     return f"⏰ {named(complaint)}: срок прошёл. Об этом сообщено руководителю: {complaint.concerns}."
@@ -105,7 +111,8 @@ def unreached_text(complaint: Complaint, names: Sequence[str]) -> str:
 
 def official_keyboard(complaint: Complaint) -> dict[str, object]:
     """What a representative can do."""
-    return _keyboard(complaint, [[TAKE, ANSWER], [ASK, PASS_ON], [REJECT]])
+    asks = [ASK] if complaint.author_id else []
+    return _keyboard(complaint, [[TAKE, ANSWER], [*asks, PASS_ON], [REJECT]])
 
 
 def pass_on_keyboard(complaint: Complaint, organizations: Sequence[tuple[str, str]]) -> dict[str, object]:
@@ -126,7 +133,7 @@ def author_keyboard(complaint: Complaint) -> dict[str, object] | None:
 
 
 def _keyboard(complaint: Complaint, rows: Sequence[Sequence[str]]) -> dict[str, object]:
-    buttons = [[_button(complaint, act, _LABELS[act]) for act in row] for row in rows]
+    buttons = [[_button(complaint, act, _LABELS[act]) for act in row] for row in rows if row]
     return {"inline": True, "one_time": False, "buttons": buttons}
 
 

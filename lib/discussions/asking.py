@@ -5,12 +5,18 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-from msgspec import Struct
-
+from lib.discreet import Discreet
 from lib.gateways.firestore.store import Delete, Put, Store
 
 # Whoever answers later is shown the menu again.
-_WAITS_FOR = {"outcome": timedelta(days=2), "time": timedelta(hours=1), "reason": timedelta(hours=1)}
+_WAITS_FOR = {
+    "outcome": timedelta(days=2),
+    "time": timedelta(hours=1),
+    "reason": timedelta(hours=1),
+    "answer": timedelta(hours=6),
+    "not_ours": timedelta(hours=1),
+    "handing_on": timedelta(hours=1),
+}
 
 
 class Wanted(StrEnum):
@@ -19,10 +25,18 @@ class Wanted(StrEnum):
     OUTCOME = "outcome"
     TIME = "time"
     REASON = "reason"
+    ANSWER = "answer"
+    NOT_OURS = "not_ours"
+    HANDING_ON = "handing_on"
 
 
-class Ask(Struct, frozen=True):
-    """That something is asked of somebody: about a discussion, or about a question that is to get one. Firestore
+# About a question itself, and not about a discussion.
+ABOUT_QUESTIONS = frozenset({Wanted.ANSWER, Wanted.NOT_OURS, Wanted.HANDING_ON})
+
+
+class Ask(Discreet, frozen=True):
+    """That something is asked of somebody: about a discussion, or a question. `organization_id` is whom a question is
+    to be passed on to; `draft` and `files` are an answer that its author has been shown and not sent yet. Firestore
     deletes it some time after `expires_at` (TTL).
     """
 
@@ -31,6 +45,9 @@ class Ask(Struct, frozen=True):
     discussion_id: str
     question_id: str
     expires_at: datetime
+    organization_id: str = ""
+    draft: str = ""
+    files: tuple[str, ...] = ()
 
 
 def ask_path(group_id: int, vk_id: int) -> str:
@@ -50,7 +67,16 @@ def ask_for(
     question_id: str = "",
 ) -> None:
     """Remembers what is asked for."""
-    ask = Ask(wanted, municipality_id, discussion_id, question_id, now + _WAITS_FOR[wanted])
+    keep_ask(Ask(wanted, municipality_id, discussion_id, question_id, until(wanted, now)), group_id, vk_id, store=store)
+
+
+def until(wanted: Wanted, now: datetime) -> datetime:
+    """How long an answer is waited for that is asked for now."""
+    return now + _WAITS_FOR[wanted]
+
+
+def keep_ask(ask: Ask, group_id: int, vk_id: int, *, store: Store) -> None:
+    """Remembers what is asked of somebody, in place of what was asked before."""
     store.commit([Put(ask_path(group_id, vk_id), ask)])
 
 

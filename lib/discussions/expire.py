@@ -8,6 +8,7 @@ that end at one hour neither wait for each other nor take what broadcasts have.
 from __future__ import annotations
 
 from collections import Counter
+from datetime import timedelta
 
 from msgspec import Struct
 
@@ -24,6 +25,8 @@ from lib.gateways.tasks.connect import connect_queue
 from lib.gateways.tasks.queue import TaskQueue
 
 _MOST_AT_ONCE = 1_000
+# A discussion is closed within two minutes of its time; one that waits longer is not moving.
+OVERDUE_AFTER = timedelta(minutes=2)
 
 
 class Expiring(Struct, frozen=True):
@@ -51,6 +54,7 @@ def expire_discussions(outside: Expiring) -> dict[str, int]:
         assert discussion.wake_at is not None
         outside.queue.enqueue(discussion_task(discussion, max(discussion.wake_at, now)))
     states = Counter(discussion.state.value for discussion in moving)
-    if moving:
-        log.info("discussions_due", **states)
+    overdue = sum(discussion.wake_at < now - OVERDUE_AFTER for discussion in moving if discussion.wake_at)
+    if overdue:
+        log.alert("discussions_were_stuck", discussions=overdue)
     return dict(states)

@@ -26,7 +26,7 @@ from lib.discussions.registry import (
     message_id,
     zone_of,
 )
-from lib.discussions.rules import extended, finished, with_outcome
+from lib.discussions.rules import clean_outcome, extended, finished, with_outcome
 from lib.discussions.said import Coming, to_chat
 from lib.discussions.scheduling import Leading, over_turn
 from lib.discussions.texts import chat_keyboard, extended_text
@@ -130,13 +130,16 @@ def extend_discussion(discussion_id: str, leading: Leading) -> Discussion:
 
 
 def finish_discussion(discussion_id: str, outcome: str, leading: Leading) -> Discussion:
-    """Ends a discussion with its outcome; or gives the outcome to one whose time ran out before it was written.
+    """Ends a discussion with its outcome; or gives the outcome to one whose time ran out before it was written. The
+    same outcome again changes nothing: somebody did not see the first answer.
 
     Raises:
         DomainError: `discussion_unknown`, `forbidden`, `discussion_state`, `answer_invalid`.
     """
     table, doing = leading.table, leading.doing
-    discussion_held_by(leading.rights, discussion_id, store=table.store)
+    held = discussion_held_by(leading.rights, discussion_id, store=table.store)
+    if held.outcome and held.outcome == clean_outcome(outcome):
+        return held
 
     def decide(discussion: Discussion) -> Turn:
         if discussion.state in OVER:

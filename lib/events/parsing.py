@@ -7,6 +7,7 @@ from typing import Any
 
 import msgspec
 
+from lib.bodies import NOT_JSON
 from lib.events.event import (
     ActKind,
     ButtonPressed,
@@ -104,7 +105,7 @@ def read_envelope(body: bytes) -> Envelope:
     """
     try:
         return _ENVELOPE.decode(body)
-    except (msgspec.DecodeError, UnicodeDecodeError):
+    except NOT_JSON:
         # Without the cause: it can quote the body.
         raise MalformedEvent("no event of VK") from None
 
@@ -117,7 +118,7 @@ def unwrap(envelope: Envelope) -> Event:
     """
     try:
         return _event(envelope)
-    except (msgspec.DecodeError, UnicodeDecodeError, OverflowError, OSError):
+    except (*NOT_JSON, OverflowError, OSError, ValueError):
         raise MalformedEvent(f"{envelope.type} is not as documented") from None
 
 
@@ -192,7 +193,7 @@ def _file_name(raw: msgspec.Raw) -> str:
     """How another message names a picture or a document of this one; empty for whatever else is attached."""
     try:
         attached = msgspec.json.decode(raw, type=_Attachment)
-    except (msgspec.DecodeError, UnicodeDecodeError):
+    except NOT_JSON:
         return ""
     file = {"photo": attached.photo, "doc": attached.doc}.get(attached.type)
     if file is None:
@@ -207,5 +208,5 @@ def _payload(text: str | None) -> object:
         return None
     try:
         return msgspec.json.decode(text)
-    except (msgspec.DecodeError, UnicodeDecodeError):
+    except NOT_JSON:
         return None

@@ -8,6 +8,8 @@ from datetime import datetime
 from msgspec import Struct
 from msgspec.structs import replace
 
+from lib.activity.health.mended import mended_writes
+from lib.activity.health.rules import judged
 from lib.audit.line import AuditAction
 from lib.audit.record import Doing, Planned, record_change
 from lib.errors import DomainError
@@ -70,9 +72,12 @@ def plan_assignment(
 ) -> Planned:
     """The assignment in these houses, as part of a request that may do more; a line for every house that changes."""
     planned = Planned()
+    changed: list[tuple[House, House]] = []
     for stored in houses:
         after = _assigned(stored.record, assignment, doing)
         if after != stored.record:
+            after = judged(after, doing.now)
+            changed.append((stored.record, after))
             planned.writes.append(Replace(stored.path, after, stored.revision))
             differs = house_changes(stored.record, after, names)
             planned.lines.append(
@@ -80,6 +85,7 @@ def plan_assignment(
             )
     if planned.writes:
         planned.writes.extend(possible_official_writes(assignment.add_officials, doing.now))
+        planned.writes.extend(mended_writes(doing.municipality_id, changed, doing.now, doing.actor))
     return planned
 
 
@@ -139,6 +145,7 @@ def _with_administrator(house: House, assignment: Assignment, doing: Doing) -> H
         administrator_generation=house.administrator_generation + 1,
         administrator_named_at=doing.now,
         administrator_named_by=doing.actor.name,
+        administrator_joined_at=None,
         # The bot begins anew.
         onboarding=OnboardingState.NOBODY,
     )

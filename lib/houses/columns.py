@@ -122,7 +122,7 @@ def column_of(header: str) -> Column | None:
 
 
 def _plain(header: str) -> str:
-    plain = folded(re.sub(r"\([^)]*\)|[*:.\"«»]", " ", header)).replace("_", " ")
+    plain = folded(re.sub(r"\([^()]{0,200}\)|[*:.\"«»]", " ", header)).replace("_", " ")
     plain = plain.replace("№", "номер ").replace("кол-во", "количество").replace("кол во", "количество")
     return " ".join(re.sub(r"[-/,]", " ", plain).split())
 

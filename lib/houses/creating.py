@@ -87,7 +87,7 @@ def create_house(asked: HouseByHand, municipality: Municipality, doing: Doing, o
         new = new_houses(
             [_row(asked, address, municipality)],
             municipality_id=municipality.id,
-            group_id=municipality.group_id,
+            group_ids=municipality.group_ids,
             import_id="",
             outside=outside,
             named_by=doing.actor.name,

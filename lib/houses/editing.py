@@ -5,6 +5,8 @@ from __future__ import annotations
 from msgspec import Struct
 from msgspec.structs import replace
 
+from lib.activity.health.mended import mended_writes
+from lib.activity.health.rules import judged
 from lib.audit.line import AuditAction
 from lib.audit.record import Doing, Planned, record_change
 from lib.errors import DomainError
@@ -57,7 +59,9 @@ def change_house(
         before, after = stored.record, _changed(stored.record, asked)
         if after == before:
             return Planned()
-        writes: list[Write] = [Replace(stored.path, after, stored.revision)]
+        after = judged(after, doing.now)
+        noted = mended_writes(doing.municipality_id, [(before, after)], doing.now, doing.actor)
+        writes: list[Write] = [Replace(stored.path, after, stored.revision), *noted]
         if after.title != before.title:
             _rename_chat(before, after.title, rights.municipality_id, store, vk)
             writes.append(Delete(title_path(before.group_id, before.title)))

@@ -14,11 +14,12 @@ FIRST_CHAT_PEER_ID = 2_000_000_000
 
 
 class HouseState(StrEnum):
-    """How far a house's chat has come."""
+    """How far a house's chat has come. CLOSED: its residents were called into the other chat of the same house."""
 
     WAITING = "waiting"
     LIVE = "live"
     FAILED = "failed"
+    CLOSED = "closed"
 
 
 class AdministratorState(StrEnum):
@@ -41,6 +42,30 @@ class OnboardingState(StrEnum):
     REFUSED = "refused"
 
 
+class HealthTask(StrEnum):
+    """What a live house's chat may lack, and somebody should see to; lib/activity/health says when it does."""
+
+    NO_ADMINISTRATOR = "no_administrator"
+    ADMINISTRATOR_SILENT = "administrator_silent"
+    FEW_RESIDENTS = "few_residents"
+    CHAT_SILENT = "chat_silent"
+    BOT_WITHOUT_RIGHTS = "bot_without_rights"
+    NO_OFFICIAL = "no_official"
+    ONLY_OFFICIALS_WRITE = "only_officials_write"
+    TWO_CHATS = "two_chats"
+
+
+class Snooze(Struct, frozen=True):
+    """That a task is put aside: why, by whom, and until when; None is for good."""
+
+    task: HealthTask
+    reason: str
+    by_vk_id: int
+    by_name: str
+    at: datetime
+    until: datetime | None
+
+
 class House(Struct, frozen=True):
     """A house of a municipality and its official chat.
 
@@ -55,6 +80,12 @@ class House(Struct, frozen=True):
     `pinned_cmid` is what the chat's administrator pinned; 0 where the welcome is pinned.
     `chat_trouble` is a code of the table of errors: what is wrong with a live chat that only people can mend, since
     `chat_trouble_at`.
+    `administrator_joined_at` is when the administrator was seen to be in the chat. `company_answers`: somebody
+    represents the company for all of its houses. `twin_key` is alike for spellings that may be one house, `twin_id` the
+    other house of that key, if any. `health` are the tasks that are open, `health_snoozed` those that are put aside by
+    `snoozes`; `health_since` says since when each of both holds, `last_wrote` on which day (`2026-11-23`) somebody had
+    written who is missed since, `reminded_at` when the administrator was last reminded of one.
+    `is_silent`: nobody wrote in the chat for a month, as of the last count of activity (lib/activity).
     `members_count` counts people in the chat as VK last told; `tags` are the municipality's own marks. `find` and
     `sort` repeat the address and the title in the form by which lists find and order houses
     (lib/houses/search_words.py); a house without them is in no list.
@@ -102,6 +133,17 @@ class House(Struct, frozen=True):
     pinned_cmid: int = 0
     chat_trouble: str = ""
     chat_trouble_at: datetime | None = None
+    is_silent: bool = False
+    administrator_joined_at: datetime | None = None
+    company_answers: bool = False
+    twin_key: str = ""
+    twin_id: str = ""
+    health: tuple[HealthTask, ...] = ()
+    health_snoozed: tuple[HealthTask, ...] = ()
+    health_since: Mapping[HealthTask, datetime] = field(default_factory=dict)
+    snoozes: tuple[Snooze, ...] = ()
+    last_wrote: Mapping[HealthTask, str] = field(default_factory=dict)
+    reminded_at: Mapping[HealthTask, datetime] = field(default_factory=dict)
     sort: str = ""
     find: Mapping[str, str] = field(default_factory=dict)
 

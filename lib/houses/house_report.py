@@ -28,6 +28,7 @@ STATE_TITLES = {
     HouseState.WAITING: "создаётся",
     HouseState.LIVE: "работает",
     HouseState.FAILED: "не создан",
+    HouseState.CLOSED: "закрыт",
 }
 
 

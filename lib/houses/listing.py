@@ -49,6 +49,8 @@ class HouseFilter(Struct, frozen=True):
     onboarding: OnboardingState | None = None
     nobody_joined: bool = False
     settlement: str = ""
+    street: str = ""
+    is_silent: bool | None = None
     import_id: str = ""
 
     def conditions(self) -> list[Condition]:
@@ -59,6 +61,8 @@ class HouseFilter(Struct, frozen=True):
             ("administrator_state", self.administrator),
             ("onboarding", self.onboarding),
             ("settlement", self.settlement),
+            ("street", self.street),
+            ("is_silent", self.is_silent),
             ("import_id", self.import_id),
         ]
         if self.nobody_joined:

@@ -100,7 +100,7 @@ def has_words(house: House, words: Sequence[str]) -> bool:
 
 
 def findable(house: House) -> House:
-    """The house with `find` and `sort` as its address and title say."""
+    """The house with `find`, `sort` and `twin_key` as its address and title say."""
     sort = _sort(house)
     place, _, number = house.address.rpartition("д. ")
     parts = [part for part in place.split(", ") if not _REGION & set(words_of(part))]
@@ -112,7 +112,20 @@ def findable(house: House) -> House:
         if not _is_number(name) and name not in _NOISE and (free := [f for f in fields_of(name) if f not in find]):
             # Within a street by its numbers, so that «ленина 5» begins a text; within a settlement by its streets.
             find[free[0]] = " ".join((name, *(number_words if name in of_street else ())))
-    return replace(house, sort=sort, find={field: f"{_padded(text)} {sort}" for field, text in find.items()})
+    found = {field: f"{_padded(text)} {sort}" for field, text in find.items()}
+    return replace(house, sort=sort, find=found, twin_key=twin_key(house))
+
+
+def twin_key(house: House) -> str:
+    """Equal for spellings that may be one house though they are held apart when chats are created
+    (lib/houses/address.py): whatever kind of street, with and without a district or a note behind the number.
+    """
+    place, _, number = house.address.rpartition("д. ")
+    parts = place.split(", ")
+    inside = parts[parts.index(house.settlement) :] if house.settlement in parts else parts
+    words = sorted(word for part in inside for word in words_of(part) if word not in _NOISE)
+    own = words_of(number.partition("(")[0])
+    return f"{' '.join(words)}|{' '.join(own)}" if words and own else ""
 
 
 def _is_number(word: str) -> bool:

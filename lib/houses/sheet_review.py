@@ -1,11 +1,13 @@
 """What the check said of a sheet, kept beside its import: the rows that do not go ahead, each error in its cell.
 
-The rows lie in chunks under the import, in the sheet's order; a page of them costs a chunk or two.
+The rows lie in chunks under the import, in the sheet's order; a page of them costs a chunk or two. They are kept long
+enough to be mended, and no longer: there are phones in them.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from datetime import datetime
 from enum import StrEnum
 
 from msgspec import Struct
@@ -15,7 +17,7 @@ from lib.gateways.firestore.store import Put, Store
 from lib.houses.checked_row import CheckedRow
 from lib.houses.sheet_check import CheckedSheet
 from lib.houses.sheet_errors import CellError
-from lib.provisioning.imports import import_path
+from lib.provisioning.imports import ROWS_ARE_KEPT_FOR, import_path
 
 _ROWS_A_CHUNK = 100
 # A document takes 1 MiB, and a letter up to four bytes.
@@ -46,6 +48,7 @@ class ReviewChunk(Struct, frozen=True):
     kind: ReviewKind
     first: int
     rows: tuple[ReviewRow, ...]
+    expires_at: datetime
 
 
 def review_rows(checked: CheckedSheet) -> dict[ReviewKind, list[ReviewRow]]:
@@ -58,11 +61,13 @@ def review_rows(checked: CheckedSheet) -> dict[ReviewKind, list[ReviewRow]]:
     }
 
 
-def keep_review(rows: dict[ReviewKind, list[ReviewRow]], municipality_id: str, import_id: str, *, store: Store) -> None:
+def keep_review(
+    rows: dict[ReviewKind, list[ReviewRow]], municipality_id: str, import_id: str, now: datetime, *, store: Store
+) -> None:
     """Keeps the rows; what an interrupted upload has kept already is written over."""
     for kind, kept in rows.items():
         for number, rows_together in enumerate(_packed(kept)):
-            chunk = ReviewChunk(kind, rows_together[0].number, tuple(rows_together))
+            chunk = ReviewChunk(kind, rows_together[0].number, tuple(rows_together), now + ROWS_ARE_KEPT_FOR)
             store.commit([Put(f"{_review_path(municipality_id, import_id)}/{kind}-{number:05}", chunk)])
 
 

@@ -91,11 +91,13 @@ def start_import(municipality_id: str, import_id: str, doing: Doing, outside: Pr
     """Lets the good rows of an import go ahead; one that is started already is left as it is.
 
     Raises:
-        DomainError: `import_unknown`, `import_empty`.
+        DomainError: `import_unknown`, `import_empty`, `import_too_old`.
     """
     found = load_import(municipality_id, import_id, store=outside.store)
     if found.is_started and not has_happened(doing, outside.store):
         return found
+    if not found.is_started and not found.has_rows(doing.now):
+        raise DomainError("import_too_old")
     if not found.rows:
         raise DomainError("import_empty")
     chunks = outside.store.query(chunks_path(municipality_id, import_id), ImportChunk)
@@ -152,7 +154,7 @@ def count_failures(record: Import, *, store: Store) -> Counter[str]:
 
 def _describe(new: Import, *, checked: CheckedSheet, doing: Doing, store: Store) -> tuple[Import, Sequence[Write]]:
     rows = review_rows(checked)
-    keep_review(rows, new.municipality_id, new.id, store=store)
+    keep_review(rows, new.municipality_id, new.id, new.created_at, store=store)
     described = replace(
         new,
         created_by=doing.actor.name,

@@ -10,5 +10,10 @@ from lib.houses.house import House
 
 def residents_among(chat_settings: Mapping[str, Any], house: House) -> int:
     """The members of a chat without the community that owns it and the service bots that are in it."""
+    return residents_of(int(chat_settings.get("members_count", 0)), house)
+
+
+def residents_of(members_count: int, house: House) -> int:
+    """The same, of VK's number of members."""
     bots = len(set(house.service_bot_group_ids) - set(house.service_bots_awaited))
-    return max(int(chat_settings.get("members_count", 0)) - 1 - bots, 0)
+    return max(members_count - 1 - bots, 0)

@@ -16,6 +16,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from lib import log
+from lib.activity.health.mended import changed_house_writes
 from lib.chat_buttons import WELCOME_KEYBOARD
 from lib.communities.breaks import load_community, pause_community, stop_community
 from lib.gateways.firestore.store import Replace, StaleRecord, Store, Stored, Update
@@ -107,7 +108,7 @@ def _welcome(chats: Sequence[_Chat], vk: VkClient, outside: Provisioning) -> Non
     with pace.turn():
         shown, names = _look(chats, vk)
     for chat in chats:
-        _keep_residents(chat, shown, outside.store)
+        _keep_residents(chat, shown, outside.clock.now(), outside.store)
     welcomed = [chat for chat in chats if chat.newcomers]
     sent: list[Any] = []
     if welcomed:
@@ -157,14 +158,15 @@ def _random_id(gathering: Gathering) -> int:
     return int.from_bytes(hashlib.sha256(named.encode()).digest()[:8]) % (2**31 - 1) + 1
 
 
-def _keep_residents(chat: _Chat, shown: dict[int, Any], store: Store) -> None:
+def _keep_residents(chat: _Chat, shown: dict[int, Any], now: datetime, store: Store) -> None:
     settings = shown.get(peer_id(chat.gathering.chat_id))
     if settings is None or chat.house is None:
         return
     residents = residents_among(settings, chat.house)
     if residents != chat.house.members_count:
-        path = house_path(chat.gathering.municipality_id, chat.house.id)
-        store.commit([Update(path, {"members_count": residents})])
+        municipality_id, fields = chat.gathering.municipality_id, {"members_count": residents}
+        path = house_path(municipality_id, chat.house.id)
+        store.commit(changed_house_writes(path, chat.house, fields, municipality_id, now))
 
 
 def _let_go(chat: _Chat, answer: Any, outside: Provisioning) -> None:

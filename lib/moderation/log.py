@@ -11,6 +11,7 @@ from enum import StrEnum
 from msgspec import Struct
 
 from lib.audit.line import moment_text
+from lib.gateways.firestore.paging import Page, read_page
 from lib.gateways.firestore.store import Store
 from lib.houses.house import house_path
 from lib.moderation.tools import Tool, done_in_words
@@ -75,6 +76,12 @@ def read_log(municipality_id: str, house_id: str, limit: int, *, store: Store) -
     """What was done lately, newest first."""
     found = store.query(lines_path(municipality_id, house_id), ModerationLine, order_by=["-sort"], limit=limit)
     return [stored.record for stored in found if stored.record.state is LineState.DONE]
+
+
+def read_log_page(municipality_id: str, house_id: str, after: str, limit: int, *, store: Store) -> Page[ModerationLine]:
+    """A page of the whole of it, newest first, with acts that were not done."""
+    path = lines_path(municipality_id, house_id)
+    return read_page(path, ModerationLine, order="-sort", after=after, limit=limit, store=store)
 
 
 def log_text(lines: Sequence[ModerationLine]) -> str:

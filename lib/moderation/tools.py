@@ -72,7 +72,9 @@ DURATIONS: dict[int, str] = {900: "15 минут", 3600: "1 час", 86400: "1 �
 LONGEST_MUTE_S = 30 * 86400
 
 LONGEST_REASON = 100
-_TRACES_OF_PEOPLE = re.compile(r"\[[^\]|]*\|([^\]]*)\]|@\S+|(?:https?://)?(?:m\.)?vk\.(?:com|ru|me)/\S+|\bid\d{3,}\b")
+_TRACES_OF_PEOPLE = re.compile(
+    r"\[[^\]|\[]{0,100}\|([^\]\[]{0,200})\]|@\S+|(?:https?://)?(?:m\.)?vk\.(?:com|ru|me)/\S+|\bid\d{3,}\b"
+)
 
 
 def clean_reason(text: str) -> str:

@@ -70,23 +70,38 @@ def _texts(municipality: Municipality) -> dict[str, str]:
     return {name: getattr(municipality, name) for name in _TITLES}
 
 
+_SWITCHES = {
+    "marks_officials": "Отмечать сообщения официальных лиц",
+    "sends_digest": "Еженедельная сводка в координационный чат",
+}
+
+
 def switch_marking(is_on: bool, doing: Doing, *, store: Store) -> Municipality:
     """Whether the bot marks what officials write in chats from now on."""
+    return _switch("marks_officials", is_on, doing, store)
+
+
+def switch_digest(is_on: bool, doing: Doing, *, store: Store) -> Municipality:
+    """Whether the week's digest goes to the coordination chat from now on."""
+    return _switch("sends_digest", is_on, doing, store)
+
+
+def _switch(name: str, is_on: bool, doing: Doing, store: Store) -> Municipality:
     path = municipality_path(doing.municipality_id)
 
     def plan() -> Planned:
         stored = store.get(path, Municipality)
         if stored is None:
             raise DomainError("municipality_unknown")
-        after = replace(stored.record, marks_officials=is_on)
+        after = replace(stored.record, **{name: is_on})
         if after == stored.record:
             return Planned()
         subject = Subject(SubjectKind.SETTINGS, after.id, after.name)
         words = {True: "да", False: "нет"}
-        titles = {"marks_officials": "Отмечать сообщения официальных лиц"}
-        before, now = {"marks_officials": words[not is_on]}, {"marks_officials": words[is_on]}
-        line = doing.line(AuditAction.SETTINGS_CHANGED, subject, changes(titles, before, now))
-        return Planned([Replace(path, after, stored.revision)], [line])
+        differs = changes({name: _SWITCHES[name]}, {name: words[not is_on]}, {name: words[is_on]})
+        return Planned(
+            [Replace(path, after, stored.revision)], [doing.line(AuditAction.SETTINGS_CHANGED, subject, differs)]
+        )
 
     record_change(doing, plan, store)
     return load_municipality(doing.municipality_id, store=store)

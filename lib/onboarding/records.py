@@ -7,6 +7,8 @@ from collections.abc import Callable, Mapping, Sequence
 from msgspec import Struct
 from msgspec.structs import replace
 
+from lib.activity.health.mended import mended_writes
+from lib.activity.health.rules import health_fields, judged
 from lib.gateways.firestore.store import (
     AlreadyExists,
     Create,
@@ -104,11 +106,16 @@ def save_all(
     """Writes several of them, all or none; raises as `save`."""
     writes: list[Write] = []
     begins: list[int] = []
-    fields = [house_fields(case.house.record, after) | dict(house or {}) for case, after in changes]
+    noted: list[Write] = []
+    fields = []
+    for case, after in changes:
+        changed, mended = _with_health(case, after, house_fields(case.house.record, after) | dict(house or {}))
+        fields.append(changed)
+        noted += mended
     for (case, after), changed in zip(changes, fields, strict=True):
         begins.append(len(writes))
         writes += case_writes(case, after, changed)
-    revisions = store.commit([*writes, *also])
+    revisions = store.commit([*writes, *noted, *also])
     saved = []
     for (case, after), changed, begin in zip(changes, fields, begins, strict=True):
         kept = case.house
@@ -133,12 +140,25 @@ def house_fields(house: House, after: Onboarding) -> dict[str, object]:
         "onboarding": after.state,
         "administrator_state": AdministratorState.JOINED if after.state in IN_THE_CHAT else named,
     }
+    if wanted["administrator_state"] is AdministratorState.JOINED is not house.administrator_state:
+        wanted["administrator_joined_at"] = after.since
     if after.person_id and after.person_id != house.administrator_vk_id:
         # Who came may have another name than the one that was written down, and another photo.
         wanted |= {"administrator_vk_id": after.person_id, "administrator_name": "", "administrator_photo_url": ""}
     if after.person_id or after.reason == "invitation_expired":
         wanted["administrator_phone"] = ""
     return {name: value for name, value in wanted.items() if getattr(house, name) != value}
+
+
+def _with_health(case: Case, after: Onboarding, changed: dict[str, object]) -> tuple[dict[str, object], list[Write]]:
+    """The house's fields with what follows for its tasks, and the writes that note what is mended."""
+    if not changed.keys() & {"onboarding", "administrator_state"}:
+        return changed, []
+    before = case.house.record
+    # The state has just moved, so `since` is now.
+    judgement = judged(replace(before, **changed), after.since)
+    noted = mended_writes(after.municipality_id, [(before, judgement)], after.since)
+    return changed | health_fields(before, judgement), noted
 
 
 def _onboarding_write(case: Case, after: Onboarding) -> Write:

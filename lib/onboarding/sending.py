@@ -11,10 +11,10 @@ from msgspec.structs import replace
 
 from lib import log
 from lib.gateways.vk.client import VkClient
-from lib.gateways.vk.errors import TOO_MANY_REQUESTS, VkError, VkOutcomeUnknown, WhatToDo
+from lib.gateways.vk.errors import VkError, VkOutcomeUnknown, WhatToDo
 from lib.gateways.vk.execute import Call
 from lib.houses.house import House, peer_id
-from lib.onboarding.agenda import done, failed_once_more, put_off
+from lib.onboarding.agenda import done, failed_once_more
 from lib.onboarding.onboarding import PRIVATE, Errand, Onboarding, Todo, random_id
 from lib.onboarding.rules import invited, without_consent
 from lib.onboarding.texts import Said
@@ -92,8 +92,6 @@ def not_sent(onboarding: Onboarding, todo: Todo, error: VkError | VkOutcomeUnkno
         case WhatToDo.GIVE_UP_ON_PEER | WhatToDo.OUR_MISTAKE:
             log.alert("onboarding_errand_refused", house_id=onboarding.house_id, errand=todo.errand, code=error.code)
             return done(onboarding, todo)
-        case _ if error.code == TOO_MANY_REQUESTS:
-            return put_off(onboarding, now, now)
         case _:
             return failed_once_more(onboarding, todo, now)
 

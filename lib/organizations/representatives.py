@@ -12,10 +12,11 @@ from typing import Any
 from msgspec import Struct
 from msgspec.structs import replace
 
+from lib.activity.health.due import round_soon
 from lib.audit.line import AuditAction, AuditLine, Subject, SubjectKind, changes
 from lib.audit.record import Doing, Planned, line_writes, record_change
 from lib.errors import DomainError
-from lib.gateways.firestore.store import Condition, StaleRecord, Store, Stored
+from lib.gateways.firestore.store import Condition, StaleRecord, Store, Stored, Write
 from lib.houses.assigning import HOUSES_AT_ONCE, Assignment, load_houses, plan_assignment
 from lib.houses.house import House, houses_path
 from lib.organizations.organization import LooksAfter, Organization
@@ -76,7 +77,8 @@ def add_representative(
         attached = plan_assignment(
             houses, Assignment(add_officials=(person.vk_id,)), {person.vk_id: person.name}, doing
         )
-        return Planned([*member_writes(stored, after), *attached.writes], [line, *attached.lines])
+        whole = [*member_writes(stored, after), *attached.writes, *_health_writes(before, after, doing)]
+        return Planned(whole, [line, *attached.lines])
 
     record_change(doing, plan, store)
     return load_member(doing.municipality_id, person.vk_id, store=store).record
@@ -140,9 +142,15 @@ def _change(vk_id: int, organization_id: str, change: _Change | None, doing: Doi
         if after == stored.record:
             return Planned()
         line = _line(action, stored.record, after, organization, doing)
-        return Planned(member_writes(stored, after), [line])
+        return Planned([*member_writes(stored, after), *_health_writes(stored.record, after, doing)], [line])
 
     record_change(doing, plan, store)
+
+
+def _health_writes(before: Member, after: Member, doing: Doing) -> list[Write]:
+    """Whole companies have got, or lost, whom to ask: that concerns all their houses."""
+    is_same = set(before.company_keys) == set(after.company_keys)
+    return [] if is_same else [round_soon(doing.municipality_id, doing.now)]
 
 
 def _detach(member: Member, doing: Doing, store: Store) -> None:

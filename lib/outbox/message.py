@@ -17,11 +17,12 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from lib.discreet import Discreet
-from lib.gateways.vk.errors import TOO_MANY_REQUESTS, VkError, VkOutcomeUnknown, WhatToDo
+from lib.gateways.vk.errors import VkError, VkOutcomeUnknown, WhatToDo
 
 # A message that VK fails this many times in a row is given up; with the growing waits below that is about an hour.
 MOST_TRIES = 16
 LONGEST_WAIT = timedelta(minutes=5)
+_AFTER_A_REST = timedelta(seconds=10)
 # What was sent is looked up (for edits and quotes) as long as its question lives.
 _KEPT_FOR = timedelta(days=400)
 
@@ -139,9 +140,8 @@ def not_sent(message: OutgoingMessage, error: VkError | VkOutcomeUnknown, now: d
         case WhatToDo.GIVE_UP_ON_PEER | WhatToDo.OUR_MISTAKE:
             return given_up(message, error.code)
         case WhatToDo.PAUSE_COMMUNITY | WhatToDo.STOP_COMMUNITY:
-            return replace(message, due_at=now + LONGEST_WAIT)
-        case _ if error.code == TOO_MANY_REQUESTS:
-            return replace(message, due_at=now + timedelta(seconds=1))
+            # Nobody asks VK before the community may send again; then it must not wait longer than what comes after it.
+            return replace(message, due_at=now + _AFTER_A_REST)
         case _:
             return _later(message, now, error.code)
 

@@ -2,7 +2,8 @@
 
 A field speaks of a person where its name says so (`vk_id`, `administrator_vk_id`, `user_id`, `official_vk_ids`, …) and
 its value is the person's id; the fields beside it with the same beginning (`administrator_name`,
-`administrator_phone`), or in the same map as a plain `vk_id`, are the person's too.
+`administrator_phone`), or in the same map as a plain `vk_id`, are the person's too. So are attachments, whose name
+holds their owner's id.
 """
 
 from __future__ import annotations
@@ -13,8 +14,12 @@ from typing import Any
 
 # https://dev.vk.com: people's ids are whole numbers above zero.
 _OF_A_PERSON = re.compile(r"^(?P<who>|.*_)(?:vk_ids?|user_ids?|member_ids?|person_ids?|from_ids?|author_ids?|used_by)$")
+# Lists of people; the same names stand for counts elsewhere.
+_LISTS_OF_PEOPLE = frozenset({"joined", "invited"})
+# https://dev.vk.com: `<type><owner_id>_<media_id>`; a community is an owner below zero.
+_ATTACHMENT = re.compile(r"^[a-z]+(?P<owner>\d+)_\d+(_\w+)?$")
 _ABOUT_THEM = ("name", "phone", "photo_url", "screen_name", "ref")
-_MARKS = re.compile(r"\d+_\d+:(\d+)")
+_MARKS = re.compile(r"(?<!\d)\d+_\d+:(\d+)")
 # What stands where a person was.
 NOBODY = 0
 FORGOTTEN = "удалено"
@@ -46,7 +51,7 @@ def without(value: Any, vk_id: int, names: frozenset[str]) -> Any:
         theirs = _beside(value, vk_id)
         return {name: _field(name, inner, vk_id, names, is_theirs=name in theirs) for name, inner in value.items()}
     if isinstance(value, list | tuple):
-        return [without(inner, vk_id, names) for inner in value]
+        return [without(inner, vk_id, names) for inner in value if not _is_attachment_of(inner, vk_id)]
     if isinstance(value, str):
         if str(vk_id) in value and _MARKS.search(value):
             value = " ".join(mark for mark in value.split(" ") if mark.rpartition(":")[2] != str(vk_id))
@@ -58,13 +63,19 @@ def without(value: Any, vk_id: int, names: frozenset[str]) -> Any:
 def _field(name: str, value: Any, vk_id: int, names: frozenset[str], *, is_theirs: bool) -> Any:
     if is_theirs:
         return "" if isinstance(value, str) else None
-    if _OF_A_PERSON.match(name):
-        if isinstance(value, list | tuple):
+    is_list = isinstance(value, list | tuple)
+    if _OF_A_PERSON.match(name) or (is_list and name in _LISTS_OF_PEOPLE):
+        if is_list:
             return [each for each in value if each != vk_id]
         return NOBODY if value == vk_id else value
     if name == "id" and value == str(vk_id):
         return FORGOTTEN
     return without(value, vk_id, names)
+
+
+def _is_attachment_of(value: Any, vk_id: int) -> bool:
+    match = _ATTACHMENT.match(value) if isinstance(value, str) else None
+    return match is not None and int(match["owner"]) == vk_id
 
 
 def _beside(fields: Mapping[str, Any], vk_id: int) -> set[str]:

@@ -43,11 +43,17 @@ class Action(StrEnum):
     SEE_COORDINATION = "see_coordination"
     MODERATE_CHAT = "moderate_chat"
     SEE_COMPLAINTS = "see_complaints"
+    DEAL_WITH_COMPLAINTS = "deal_with_complaints"
+    HAND_ON_COMPLAINTS = "hand_on_complaints"
     SEE_QUESTIONS = "see_questions"
     ASK_QUESTIONS = "ask_questions"
     ANSWER_QUESTIONS = "answer_questions"
     SEE_DISCUSSIONS = "see_discussions"
     HOLD_DISCUSSIONS = "hold_discussions"
+    SEE_HEALTH = "see_health"
+    MEND_HEALTH = "mend_health"
+    SEE_ACTIVITY = "see_activity"
+    SEE_REGION = "see_region"
 
 
 _LEADERS = frozenset({Role.REGION_OFFICER, Role.ADMINISTRATOR})
@@ -81,12 +87,20 @@ WHO_MAY: dict[Action, frozenset[Role]] = {
     # Who manages the house may not: nobody removes what is said against themselves.
     Action.MODERATE_CHAT: STAFF | {Role.CHAT_ADMINISTRATOR},
     Action.SEE_COMPLAINTS: _WITH_REPRESENTATIVES,
+    # Whoever deals with one reads who complains: those who represent the responsible organisation, and nobody else.
+    Action.DEAL_WITH_COMPLAINTS: frozenset({Role.REPRESENTATIVE}),
+    # Employees find somebody for those that nobody is responsible for.
+    Action.HAND_ON_COMPLAINTS: _WITH_REPRESENTATIVES,
     Action.SEE_QUESTIONS: _EVERYBODY_WITH_HOUSES,
     # Whoever is to answer does not decide what is asked.
     Action.ASK_QUESTIONS: STAFF | {Role.CHAT_ADMINISTRATOR},
     Action.ANSWER_QUESTIONS: _WITH_REPRESENTATIVES,
     Action.SEE_DISCUSSIONS: _EVERYBODY_WITH_HOUSES,
     Action.HOLD_DISCUSSIONS: _WITH_REPRESENTATIVES,
+    Action.SEE_HEALTH: STAFF,
+    Action.MEND_HEALTH: STAFF,
+    Action.SEE_ACTIVITY: STAFF,
+    Action.SEE_REGION: frozenset({Role.REGION_OFFICER}),
 }
 
 

@@ -7,7 +7,8 @@ that one, and shows it by the same nonce, gets it again, since the first answer 
 from __future__ import annotations
 
 import hashlib
-from datetime import datetime
+import hmac
+from datetime import datetime, timedelta
 
 from msgspec import Struct
 
@@ -17,6 +18,9 @@ from lib.errors import DomainError
 from lib.gateways.firestore.store import AlreadyExists, Create, Store
 from lib.people.launch import check_launch
 from lib.people.session import Session, begin_session
+
+# The clocks of two instances, and Firestore's, need not agree: what is over for one may still be good for another.
+_REMEMBERED_AFTERWARDS = timedelta(days=1)
 
 
 class UsedLaunch(Struct, frozen=True):
@@ -37,12 +41,12 @@ def sign_in(launch_string: str, nonce: str, *, config: ApiConfig, store: Store, 
     launch = check_launch(launch_string, app_id=config.vk_app_id, secret=config.vk_app_secret, now=now)
     session = begin_session(launch.vk_id, now)
     path = f"launches/{_hashed(launch.signature)}"
-    claim = UsedLaunch(_hashed(nonce) if nonce else "", session.expires_at, launch.expires_at)
+    claim = UsedLaunch(_hashed(nonce) if nonce else "", session.expires_at, launch.expires_at + _REMEMBERED_AFTERWARDS)
     try:
         store.commit([Create(path, claim)])
     except AlreadyExists:
         used = store.get(path, UsedLaunch)
-        if used is None or not nonce or used.record.nonce != claim.nonce:
+        if used is None or not nonce or not hmac.compare_digest(used.record.nonce, claim.nonce):
             raise DomainError("launch_used") from None
         return Session(launch.vk_id, used.record.session_expires_at)
     return session

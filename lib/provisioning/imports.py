@@ -7,7 +7,7 @@ commit.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from msgspec import Struct
 
@@ -18,6 +18,10 @@ from lib.provisioning.outside import Provisioning, chunk_task
 # A chunk is planned in one commit: a house and a title a row, a wave for 25 rows, the chunk itself: 409 writes of at
 # most 500.
 ROWS_A_CHUNK = 200
+
+# The rows of a sheet hold phones. Whoever checks a sheet starts it within days or never; then its rows go (Firestore
+# deletes them some time after, TTL on `expires_at`).
+ROWS_ARE_KEPT_FOR = timedelta(days=7)
 
 
 class ImportRow(Struct, frozen=True):
@@ -65,13 +69,19 @@ class Import(Struct, frozen=True):
     columns: tuple[str, ...] = ()
     unknown_columns: tuple[str, ...] = ()
 
+    def has_rows(self, now: datetime) -> bool:
+        """Whether the rows that wait to be started, and those that do not go ahead, are still kept."""
+        return now < self.created_at + ROWS_ARE_KEPT_FOR
+
 
 # Adds to a new import's record, and says what else is to be written in the commit that makes it seen.
 Describe = Callable[[Import], tuple[Import, Sequence[Write]]]
 
 
 class ImportChunk(Struct, frozen=True):
-    """Rows that are planned together. `repeats` are rows whose house was there already when the chunk was planned."""
+    """Rows that are planned together. `repeats` are rows whose house was there already when the chunk was planned;
+    `expires_at` is None once somebody has started the import.
+    """
 
     municipality_id: str
     group_id: int
@@ -82,6 +92,7 @@ class ImportChunk(Struct, frozen=True):
     due_at: datetime | None = None
     wave_ids: tuple[str, ...] = ()
     repeats: tuple[int, ...] = ()
+    expires_at: datetime | None = None
 
 
 def import_path(municipality_id: str, import_id: str) -> str:
@@ -128,7 +139,9 @@ def save_import(
     new, also = describe(new)
     # The import comes last: one that can be seen is complete.
     for number, chunk in enumerate(chunks):
-        record = ImportChunk(municipality_id, group_id, new.id, number, tuple(chunk))
+        record = ImportChunk(
+            municipality_id, group_id, new.id, number, tuple(chunk), expires_at=now + ROWS_ARE_KEPT_FOR
+        )
         outside.store.commit([Create(chunk_path(municipality_id, new.id, number), record)])
     outside.store.commit([Create(import_path(municipality_id, new.id), new), *also])
     return new
@@ -142,7 +155,7 @@ def start_import(started: Import, outside: Provisioning, also: Sequence[Write] =
     now = outside.clock.now()
     numbers = [number for number in range(started.chunks) if _is_unplanned(started, number, outside.store)]
     for page in pages(numbers, WRITES_A_COMMIT - 1):
-        opened = {"is_open": True, "due_at": now}
+        opened = {"is_open": True, "due_at": now, "expires_at": None}
         outside.store.commit(
             [Update(chunk_path(started.municipality_id, started.id, number), opened) for number in page]
         )

@@ -15,10 +15,12 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from lib import log
+from lib.communities.emptiest import emptiest_for_each, titles_path
 from lib.errors import DomainError
 from lib.gateways.firestore.store import AlreadyExists, Create, Replace, StaleRecord, Store, Stored, Write
 from lib.houses.house import AdministratorState, House, house_id, house_path
 from lib.houses.search_words import findable
+from lib.municipalities.registry import load_municipality
 from lib.pages import pages
 from lib.people.possible_officials import possible_official_writes
 from lib.provisioning.imports import ImportChunk, ImportRow, chunk_path
@@ -39,7 +41,7 @@ class ChatTitle(Struct, frozen=True):
 
 def title_path(group_id: int, title: str) -> str:
     """Where the claim on a title lies."""
-    return f"communities/{group_id}/titles/{hashlib.sha256(title.encode()).hexdigest()[:32]}"
+    return f"{titles_path(group_id)}/{hashlib.sha256(title.encode()).hexdigest()[:32]}"
 
 
 def plan_chunk(municipality_id: str, import_id: str, number: int, outside: Provisioning) -> None:
@@ -47,7 +49,7 @@ def plan_chunk(municipality_id: str, import_id: str, number: int, outside: Provi
     again.
 
     Raises:
-        DomainError: `import_unknown`.
+        DomainError: `import_unknown`, `municipality_unknown`.
         StaleRecord: others kept changing the same houses; the task comes again.
     """
     path = chunk_path(municipality_id, import_id, number)
@@ -80,18 +82,27 @@ def new_houses(
     rows: Sequence[ImportRow],
     *,
     municipality_id: str,
-    group_id: int,
+    group_ids: Sequence[int],
     import_id: str,
     outside: Provisioning,
     named_by: str = "",
 ) -> NewHouses:
-    """Houses for rows of which none is there yet; a commit of the writes fails if one appeared meanwhile. `named_by` is
-    who named their administrators, where that was one person.
+    """Houses for rows of which none is there yet; a commit of the writes fails if one appeared meanwhile.
+
+    Each wave goes to the emptiest of the communities. `named_by` is who named the administrators, where that was one
+    person.
     """
     now = outside.clock.now()
-    titles = _free_titles(rows, group_id, outside.store)
     by_wave = list(pages(rows, HOUSES_A_WAVE))
-    waves = [_wave(page, municipality_id, group_id, import_id, titles, outside) for page in by_wave]
+    communities = emptiest_for_each([len(page) for page in by_wave], group_ids, store=outside.store)
+    titles: dict[int, str] = {}
+    for group_id in dict.fromkeys(communities):
+        own = [row for page, owner in zip(by_wave, communities, strict=True) if owner == group_id for row in page]
+        titles |= _free_titles(own, group_id, outside.store)
+    waves = [
+        _wave(page, municipality_id, group_id, import_id, titles, outside)
+        for page, group_id in zip(by_wave, communities, strict=True)
+    ]
     houses = [
         _house(row, wave, titles[row.row], named_by, now)
         for wave, page in zip(waves, by_wave, strict=True)
@@ -101,7 +112,7 @@ def new_houses(
     for house in houses:
         claim = ChatTitle(house.title, municipality_id, house.id)
         writes.append(Create(house_path(municipality_id, house.id), house))
-        writes.append(Create(title_path(group_id, house.title), claim))
+        writes.append(Create(title_path(house.group_id, house.title), claim))
     writes.extend(Create(wave_path(municipality_id, wave.id), wave) for wave in waves)
     writes.extend(possible_official_writes({vk_id for house in houses for vk_id in house.official_vk_ids}, now))
     return NewHouses(houses, waves, writes)
@@ -114,7 +125,7 @@ def _plan(stored: Stored[ImportChunk], outside: Provisioning) -> list[Wave]:
     new = new_houses(
         [row for row in chunk.rows if paths[row.row] not in existing],
         municipality_id=chunk.municipality_id,
-        group_id=chunk.group_id,
+        group_ids=load_municipality(chunk.municipality_id, store=outside.store).group_ids,
         import_id=chunk.import_id,
         outside=outside,
     )

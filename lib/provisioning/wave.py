@@ -13,7 +13,7 @@ from enum import StrEnum
 from msgspec import Struct
 from msgspec.structs import replace
 
-from lib.gateways.vk.errors import TOO_MANY_REQUESTS, VkError, VkOutcomeUnknown, WhatToDo
+from lib.gateways.vk.errors import VkError, VkOutcomeUnknown, WhatToDo
 from lib.gateways.vk.limits import CALLS_AN_EXECUTE
 from lib.houses.house import ChatKind
 
@@ -148,8 +148,6 @@ def refused(house: WaveHouse, error: VkError | VkOutcomeUnknown, now: datetime) 
             return failed(house, "chat_unreachable", error.code, now)
         case WhatToDo.OUR_MISTAKE:
             return failed(house, "chat_refused", error.code, now)
-        case _ if error.code == TOO_MANY_REQUESTS:
-            return waits
         case _:
             return _tried_once_more(waits, error.code, now)
 

@@ -16,9 +16,9 @@ from lib.organizations.registry import load_organization
 from lib.people.permissions import Rights
 from lib.questions.official_texts import employees_text, invitation_text
 from lib.questions.outside import Desk
-from lib.questions.question import Official, Question, QuestionState
-from lib.questions.registry import Turn, change_by_person, question_for
-from lib.questions.responsible import addressee, official_for, responsible_for, staff_of
+from lib.questions.question import Addressee, Official, Question, QuestionState
+from lib.questions.registry import Turn, change_by_person, may_deal_with, question_for
+from lib.questions.responsible import addressee, addressees_of_house, official_for, responsible_for, staff_of
 from lib.questions.rules import not_ours, passed_on, sent, taken
 from lib.questions.said import to_employees, to_officials, to_the_house
 from lib.questions.settings import load_question_settings
@@ -70,9 +70,11 @@ class Acting(Struct, frozen=True):
         """How residents see this person.
 
         Raises:
-            DomainError: `question_unknown`, if the question is none of theirs.
+            DomainError: `question_unknown`, if the question is none of theirs; `forbidden`, if they only see it.
         """
         question_for(self.rights, question.id, store=self.desk.store)
+        if not may_deal_with(self.rights, question, store=self.desk.store):
+            raise DomainError("forbidden")
         municipality = load_municipality(question.municipality_id, store=self.desk.store)
         return official_for(
             question,
@@ -143,6 +145,18 @@ def refuse_question(question_id: str, reason: str, acting: Acting) -> Question:
         return Turn(after, [to_the_house(after, passed_text(after), store=store)])
 
     return change_by_person(question_id, AuditAction.QUESTION_REFUSED, decide, acting.doing, acting.desk)
+
+
+def possible_addressees(question_id: str, acting: Acting) -> list[Addressee]:
+    """The organisations that a question can be handed to.
+
+    Raises:
+        DomainError: `question_unknown`, `forbidden`, `house_unknown`.
+    """
+    question = question_for(acting.rights, question_id, store=acting.desk.store)
+    acting.official(question)
+    house = house_of(question, acting.desk.store)
+    return addressees_of_house(question.municipality_id, house, store=acting.desk.store)
 
 
 def house_of(question: Question, store: Store) -> House:

@@ -5,12 +5,20 @@ from __future__ import annotations
 import json
 from collections.abc import Sequence
 
-from lib.questions.question import Question
+from lib.questions.question import Addressee, Question
 from lib.questions.texts import quoted, when
 from lib.russian import counted
 
 DO = "official"
 ANSWER, TALK, TAKE, PASS_ON, NOT_OURS = "answer", "talk", "take", "pass", "not_ours"
+SEND, SEND_TO_ALL, DROP = "send", "send_all", "drop"
+WRITE_ANSWER = (
+    "Напишите ответ одним сообщением, можно с картинками и документами. Я покажу, как он будет выглядеть в чате дома, "
+    "и ничего не отправлю без вас."
+)
+WRITE_REASON = "Напишите причину одним сообщением: её увидят жители."
+NOTHING_SENT = "Черновик удалён, ничего не отправлено."
+_SHOWN_FIRST = "Так ответ увидят жители. Чтобы исправить, просто напишите его ещё раз.\n\n"
 _LABELS = {
     ANSWER: "Ответить",
     TALK: "Назначить обсуждение",
@@ -70,11 +78,37 @@ def official_keyboard(question: Question) -> dict[str, object]:
     }
 
 
+def named(question: Question) -> str:
+    """A question in a line or two, so that an official knows which one is spoken of."""
+    return f"{quoted(question.text)} — {question.address}"
+
+
+def draft_text(shown: str) -> str:
+    """An answer, as it will look, to its author."""
+    return f"{_SHOWN_FIRST}{shown}"
+
+
+def draft_keyboard(question: Question, others: int) -> dict[str, object]:
+    """What can be done with an answer that was shown; `others` are the same question of other houses."""
+    rows = [[official_button(question, SEND, "Отправить в чат дома")]]
+    if others:
+        houses = counted(others + 1, "дом", "дома", "домов")
+        rows.append([official_button(question, SEND_TO_ALL, f"Отправить в {houses}: вопрос тот же")])
+    rows.append([official_button(question, DROP, "Не отправлять")])
+    return {"inline": True, "one_time": False, "buttons": rows}
+
+
+def pass_on_keyboard(question: Question, organizations: Sequence[Addressee]) -> dict[str, object]:
+    """The organisations that a question can be handed to."""
+    rows = [[official_button(question, PASS_ON, each.name, o=each.organization_id)] for each in organizations[:6]]
+    return {"inline": True, "one_time": False, "buttons": rows}
+
+
 def official_button(question: Question, act: str, label: str, **further: object) -> dict[str, object]:
     """A button about a question; the payload says which, and what."""
     payload = {"do": DO, "m": question.municipality_id, "q": question.id, "a": act, **further}
     packed = json.dumps(payload, ensure_ascii=False, separators=(",", ":"))
-    color = "primary" if act == ANSWER and not further else "secondary"
+    color = "primary" if act in {ANSWER, SEND} else "secondary"
     return {"action": {"type": "callback", "label": label[:40], "payload": packed}, "color": color}
 
 

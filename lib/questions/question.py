@@ -11,6 +11,7 @@ from msgspec.structs import replace
 
 from lib.discreet import Discreet
 from lib.organizations.organization import OrganizationKind
+from lib.questions.asked import Outcome, asked_sort, outcome_of
 from lib.questions.ballot import Ballot
 from lib.questions.escalation import Escalation, next_look_at
 from lib.questions.subjects import Subject
@@ -108,8 +109,8 @@ class Question(Discreet, frozen=True):
     `source_cmid` is the resident's message that it was made of; 0 where there is none. `invited` are the people who
     were told, `told_of_overdue` those of them whom the escalation told. `due_at` is when it is to be answered,
     `verdict_until` until when residents say whether the answer helped, `wake_at` when time alone changes something
-    next. `steps` counts the changes, `answers` the answers. `house_ids`, `organization_ids`, `is_open` and `sort`
-    repeat the rest for queries; `sort` puts the late ones first.
+    next. `steps` counts the changes, `answers` the answers. `house_ids`, `organization_ids`, `is_open`, `asked_sort`,
+    `outcome` and `sort` repeat the rest for queries; `sort` puts the late ones first, `asked_sort` follows `sent_at`.
     """
 
     id: str
@@ -153,6 +154,8 @@ class Question(Discreet, frozen=True):
     is_awaited: bool = False
     is_overdue: bool = False
     sort: str = ""
+    asked_sort: str = ""
+    outcome: Outcome = Outcome.NONE
 
     @property
     def shown_state(self) -> str:
@@ -204,6 +207,8 @@ def consistent(question: Question) -> Question:
         is_overdue=overdue,
         wake_at=_wakes_at(question),
         sort=_sort(question, awaited=awaited, overdue=overdue),
+        asked_sort=asked_sort(question.sent_at, question.id),
+        outcome=outcome_of(question.answered_at, question.overdue_at),
     )
 
 

@@ -22,6 +22,7 @@ from lib.outbox.message import Letter, OutgoingMessage, outgoing
 from lib.outbox.posting import have_sent, posted
 from lib.people.permissions import Rights
 from lib.people.roles import Role
+from lib.questions.asked import AskedWithin
 from lib.questions.outside import Desk
 from lib.questions.question import Question, QuestionState, question_path, questions_path
 
@@ -97,6 +98,18 @@ def question_for(rights: Rights, question_id: str, *, store: Store) -> Question:
     raise DomainError("question_unknown")
 
 
+def may_deal_with(rights: Rights, question: Question, *, store: Store) -> bool:
+    """Whether somebody may act on the question as an official: staff, whoever was told of it, and representatives of
+    its house. A chat administrator who represents an organisation elsewhere sees the question and does not answer it.
+    """
+    if rights.works_with_all_houses or rights.vk_id in question.invited:
+        return True
+    house = store.get(house_path(rights.municipality_id, question.house_id), House)
+    if house is None or Role.REPRESENTATIVE not in rights.roles:
+        return False
+    return house.record.company_key in rights.company_keys or rights.vk_id in house.record.official_vk_ids
+
+
 def is_administrator_of(rights: Rights, question: Question, *, store: Store) -> bool:
     """Whether somebody is the administrator of the question's chat, or staff."""
     if rights.works_with_all_houses:
@@ -113,6 +126,7 @@ class QuestionFilter(Struct, frozen=True):
     organization_id: str | None = None
     is_awaited: bool | None = None
     is_overdue: bool | None = None
+    asked: AskedWithin | None = None
 
     def conditions(self) -> list[Condition]:
         """The filter as Firestore takes it."""
@@ -125,13 +139,18 @@ class QuestionFilter(Struct, frozen=True):
         where: list[Condition] = [(field, "==", value) for field, value in equal if value is not None]
         if self.organization_id is not None:
             where.append(("organization_ids", "array_contains", self.organization_id))
-        return where
+        return [*where, *(self.asked.conditions() if self.asked else ())]
+
+    @property
+    def order(self) -> str:
+        """The late ones first; of a span of time the newest."""
+        return "-asked_sort" if self.asked else "sort"
 
 
 def list_questions(
     rights: Rights, wanted: QuestionFilter, after: str, limit: int, *, store: Store, house_ids: Sequence[str] = ()
 ) -> Page[Question]:
-    """A page of the questions that somebody may see, the late ones first. `house_ids` are a chat administrator's."""
+    """A page of the questions that somebody may see, in the filter's order. `house_ids` are a chat administrator's."""
     where = wanted.conditions()
     if not rights.works_with_all_houses:
         if Role.REPRESENTATIVE in rights.roles and wanted.organization_id is None:
@@ -141,7 +160,7 @@ def list_questions(
     return read_page(
         questions_path(rights.municipality_id),
         Question,
-        order="sort",
+        order=wanted.order,
         after=after,
         limit=limit,
         store=store,

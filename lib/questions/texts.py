@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from lib.broadcasts.message_text import LONGEST_MESSAGE, Author, OfficialText, marked, vk_length
+from lib.broadcasts.message_text import LONGEST_MESSAGE, Author, OfficialText, blank_errors, marked, vk_length
 from lib.questions.ballot import Ballot
 from lib.questions.question import Official, Question, QuestionState
 from lib.russian import counted, plural
@@ -148,6 +148,8 @@ def answer_errors(question: Question, text: str, official: Official) -> list[str
     """What keeps an answer from being sent, in words; empty where nothing does."""
     if not text.strip():
         return ["Ответ пуст."]
+    if blanks := blank_errors(text):
+        return blanks
     too_long = vk_length(answer_text(question, text, official).text) - (LONGEST_MESSAGE - VERDICT_LINE)
     if too_long > 0:
         return [f"Ответ слишком длинный: сократите его на {counted(too_long, 'символ', 'символа', 'символов')}."]

@@ -23,7 +23,7 @@ class Fault(StrEnum):
 
 # What the house says of a fault that stays: codes of the table of errors.
 TROUBLES: dict[Fault, str] = {
-    Fault.OUT_OF_SIGHT: "chat_unreachable",
+    Fault.OUT_OF_SIGHT: "chat_out_of_sight",
     Fault.TAKEN_OVER: "chat_taken_over",
     Fault.WITHOUT_RIGHTS: "bot_without_rights",
     Fault.RENAMED: "chat_renamed",

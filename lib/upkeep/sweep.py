@@ -15,9 +15,10 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from lib import log
+from lib.activity.health.mended import changed_house_writes
 from lib.communities.breaks import pause_community, stop_community
 from lib.communities.community import Community, community_path
-from lib.gateways.firestore.store import AlreadyExists, Create, Put, Store, Stored, Update
+from lib.gateways.firestore.store import AlreadyExists, Create, Put, Store, Stored
 from lib.gateways.vk.client import VkClient
 from lib.gateways.vk.errors import VkError, VkOutcomeUnknown, WhatToDo
 from lib.gateways.vk.execute import Call, execute
@@ -62,6 +63,16 @@ def sweep_chats(outside: Provisioning) -> int:
             except (VkError, VkOutcomeUnknown) as error:
                 _rest(community.group_id, error, outside)
     return wrong + _sweep_gatherings(outside)
+
+
+def look_at(group_id: int, chats: Sequence[Chat], outside: Provisioning) -> None:
+    """Looks at these chats of a community now, since somebody waits for it.
+
+    Raises:
+        VkError, VkOutcomeUnknown: VK could not be asked, or wants a rest.
+    """
+    now = outside.clock.now()
+    _Look(outside.vk.of(group_id), Round(0, now, now - timedelta(hours=1)), outside).at(chats)
 
 
 def _sweep(group_id: int, outside: Provisioning) -> int:
@@ -214,7 +225,9 @@ class _Look:
         if "chat_trouble" in fields:
             fields = fields | {"chat_trouble_at": self._outside.clock.now() if fields["chat_trouble"] else None}
         if fields:
-            self._store.commit([Update(stored.path, fields)])
+            municipality_id = stored.path.split("/")[1]
+            now = self._outside.clock.now()
+            self._store.commit(changed_house_writes(stored.path, stored.record, fields, municipality_id, now))
         if set(faults) - {Fault.MISCOUNTED}:
             house = stored.record
             trouble = fields.get("chat_trouble", house.chat_trouble)

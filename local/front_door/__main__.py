@@ -2,7 +2,7 @@
 system by hand.
 
 `python -m local.front_door --port 8000 --api http://127.0.0.1:8012
---vk-callback http://127.0.0.1:8013 --app miniapp/dist --vk http://127.0.0.1:8001
+--vk-callback http://127.0.0.1:8013 --open311 http://127.0.0.1:8014 --app miniapp/dist --vk http://127.0.0.1:8001
 --vk-frame http://127.0.0.1:8007 --demo .local/demo.json`
 """
 
@@ -25,6 +25,7 @@ def main() -> None:
     parser.add_argument("--port", type=int, required=True)
     parser.add_argument("--api", required=True, help="address of functions/api")
     parser.add_argument("--vk-callback", required=True, help="address of functions/vk_callback")
+    parser.add_argument("--open311", required=True, help="address of functions/open311")
     parser.add_argument("--app", type=Path, required=True, help="folder of the built Mini App")
     parser.add_argument("--vk", required=True, help="address of VK's stand-in")
     parser.add_argument("--vk-frame", required=True, help="address of VK's frame around the Mini App")
@@ -32,7 +33,8 @@ def main() -> None:
     arguments = parser.parse_args()
     app = web.Application(client_max_size=LARGEST_BODY)
     mount_page(app, Links(arguments.vk, arguments.vk_frame), arguments.demo)
-    mount_functions(app, {"/api/{path:.*}": arguments.api, "/vk_callback": arguments.vk_callback})
+    urls = {"/api/{path:.*}": arguments.api, "/vk_callback": arguments.vk_callback}
+    mount_functions(app, urls | {"/open311/{path:.*}": arguments.open311})
     mount_app(app, arguments.app, framed_by=[arguments.vk_frame], photos=[arguments.vk])
     web.run_app(app, host=HOST, port=arguments.port, print=None)
 

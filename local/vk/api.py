@@ -44,14 +44,15 @@ async def method(request: web.Request) -> web.StreamResponse:
     if (status := next((fault.http_status for fault in strikes if fault.http_status), None)) is not None:
         return web.Response(status=status, text="VK is having a bad day")
     # Encoded at once: what happens during the second half of the latency is not in the answer.
-    answer = _answer(_perform(vk, community, name, fields, in_pace))
+    answer = _answer(perform_request(vk, community, name, fields, in_pace=in_pace))
     await _pass(latency_s / 2 + _added_latency_s(strikes))
     if any(fault.drop_response for fault in strikes) and request.transport is not None:
         request.transport.abort()
     return answer
 
 
-def _perform(vk: Vk, community: Community, name: str, fields: Mapping[str, str], in_pace: bool) -> Json:
+def perform_request(vk: Vk, community: Community, name: str, fields: Mapping[str, str], *, in_pace: bool) -> Json:
+    """VK's answer to a request of a community, whose pace was looked at already."""
     try:
         _check_pace_and_version(in_pace, fields)
     except ApiError as error:

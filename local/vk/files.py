@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 
 from aiohttp import web
 
 from local.vk.http import VK, form_of, json_answer
-from local.vk.uploads import MOST_PHOTOS_AT_ONCE, UploadRefused, UploadSlot
+from local.vk.state import Json
+from local.vk.uploads import MOST_PHOTOS_AT_ONCE, UploadRefused, Uploads, UploadSlot
 
 routes = web.RouteTableDef()
 
@@ -18,25 +20,30 @@ async def upload(request: web.Request) -> web.Response:
 
     The fields' names are not looked at: `photo` and `file` are documented, working clients send `file0`, `file1` too.
     """
-    uploads = request.app[VK].uploads
-    slot = uploads.slot(request.match_info["key"])
-    if slot is None:
-        return json_answer({"error": "ERR_UPLOAD_BAD_SERVER"})
     sent = [part for part in (await request.post()).values() if isinstance(part, web.FileField)]
-    if not sent:
-        return json_answer({"error": "ERR_UPLOAD_FILE_NOT_UPLOADED"})
+    files = [(part.filename, part.file.read()) for part in sent]
+    return json_answer(take_files(request.app[VK].uploads, request.match_info["key"], files))
+
+
+def take_files(uploads: Uploads, key: str, files: Sequence[tuple[str, bytes]]) -> Json:
+    """The upload server's answer to files, each with its name, that were sent to an address."""
+    slot = uploads.slot(key)
+    if slot is None:
+        return {"error": "ERR_UPLOAD_BAD_SERVER"}
+    if not files:
+        return {"error": "ERR_UPLOAD_FILE_NOT_UPLOADED"}
     try:
-        files = [uploads.take(slot, each.filename, each.file.read()) for each in sent[: _most_files(slot)]]
+        taken = [uploads.take(slot, name, content) for name, content in files[: _most_files(slot)]]
     except UploadRefused as refusal:
-        return json_answer({"error": str(refusal)})
-    return json_answer(_receipt(slot, [file.receipt for file in files]))
+        return {"error": str(refusal)}
+    return _receipt(slot, [file.receipt for file in taken])
 
 
 def _most_files(slot: UploadSlot) -> int:
     return MOST_PHOTOS_AT_ONCE if slot.kind == "photo" else 1
 
 
-def _receipt(slot: UploadSlot, receipts: list[str]) -> dict[str, object]:
+def _receipt(slot: UploadSlot, receipts: list[str]) -> Json:
     match slot.kind:
         case "photo":
             photos = json.dumps([{"photo": receipt} for receipt in receipts])

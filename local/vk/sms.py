@@ -11,7 +11,7 @@ import hashlib
 import random
 import re
 import time
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
 import aiohttp
@@ -92,6 +92,7 @@ class SmsGateway:
 
     _dice: random.Random
     _callback_url: str | None = None
+    clock: Callable[[], float] = time.time
     settings: SmsSettings = field(default_factory=SmsSettings)
     messages: list[Sms] = field(default_factory=list)
     balance: float = START_BALANCE
@@ -149,7 +150,7 @@ class SmsGateway:
             code = NO_TEXT
         if code != OK:
             return {"status": "ERROR", "status_code": code, "status_text": _TEXTS.get(code, "Ошибка")}
-        now = time.time()
+        now = self.clock()
         sms_id = f"{int(now) // 86400}-{self._dice.randrange(1_000_000, 10_000_000)}"
         sms = Sms(sms_id, phone, text, test, OK, round(now, 3), [OK])
         self.messages.append(sms)

@@ -10,7 +10,7 @@ from pathlib import Path
 from string import Template
 from typing import Final
 
-from aiohttp import web
+from aiohttp import ClientSession, web
 
 from local.vk_frame.launch import PLATFORMS, Launches
 
@@ -21,16 +21,29 @@ _THEME_TITLES: Final = {"light": "Светлая", "dark": "Тёмная"}
 
 @dataclass(frozen=True, slots=True)
 class FramePage:
-    """The page for the app at `app_url`, which ends with a slash, as VK requires."""
+    """The page for the app at `app_url`, which ends with a slash, as VK requires; `vk_url` is VK's stand-in."""
 
     app_url: str
     launches: Launches
+    vk_url: str
 
     def application(self) -> web.Application:
         """The page and its files."""
         app = web.Application()
         app.add_routes([web.get("/", self._page), web.static("/static", _HERE / "static")])
+        app.add_routes([web.post("/allow", self._allow)])
         return app
+
+    async def _allow(self, request: web.Request) -> web.Response:
+        """The person lets a community write to them."""
+        user, group_id = request.query.get("user", ""), request.query.get("group_id", "")
+        if not (user.isdecimal() and group_id.isdecimal()):
+            raise web.HTTPBadRequest
+        async with (
+            ClientSession() as session,
+            session.post(f"{self.vk_url}/sim/users/{user}/allow", json={"group_id": int(group_id)}) as answer,
+        ):
+            return web.Response(status=answer.status)
 
     async def _page(self, request: web.Request) -> web.Response:
         user = request.query.get("user", "")

@@ -1,10 +1,10 @@
-import { beforeEach, expect, test } from 'vitest';
+import { beforeEach, expect, test, vi } from 'vitest';
 
 import { ROUTES, findRoute } from '../src/app/routes';
 import { currentPath, goBack, goTo, matchPath, replaceWith } from '../src/shared/router/router';
 
 beforeEach(() => {
-  window.location.hash = '';
+  window.history.replaceState(null, '', '#');
 });
 
 test.each([
@@ -37,6 +37,15 @@ test('going back from a screen that was opened by a link leads to the section an
   replaceWith('/m/a1/houses/b2');
   goBack('/m/a1/houses');
   expect(currentPath()).toBe('/m/a1/houses');
+});
+
+test("a phone's own «Назад» counts, so that ours does not leave the app after it", async () => {
+  window.history.replaceState(null, '', '#/m/a1/houses');
+  goTo('/m/a1/houses/b2');
+  window.history.back();
+  await vi.waitFor(() => expect(currentPath()).toBe('/m/a1/houses'));
+  goBack('/m/a1/more');
+  expect(currentPath()).toBe('/m/a1/more');
 });
 
 test('opening a path changes the hash alone', () => {

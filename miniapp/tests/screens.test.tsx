@@ -18,6 +18,7 @@ const HOUSE: Schemas['HouseItem'] = {
   state: 'live',
   state_title: 'работает',
   failure: null,
+  trouble: null,
   administrator: null,
   onboarding: 'nobody',
   onboarding_title: 'не назначен',
@@ -26,6 +27,7 @@ const HOUSE: Schemas['HouseItem'] = {
   invite_link: 'https://vk.me/join/x',
   members_count: 21,
   apartments: 0,
+  is_silent: false,
 };
 
 const COUNTERS = {
@@ -56,6 +58,7 @@ beforeEach(() => {
         roles: [],
         may: [],
         community,
+        bot_may_write: true,
         counters: COUNTERS,
       }),
     ),
@@ -70,6 +73,20 @@ test('a house is shown with who joined and who looks after it', async () => {
   renderScreen(<HousesPage />);
   expect(await screen.findByRole('button', { name: /ул\. Ленина, 5/ })).toHaveTextContent(
     '21 участник · без администратора',
+  );
+});
+
+test('a chat that only people can mend is told from the others', async () => {
+  const trouble = {
+    code: 'chat_out_of_sight',
+    title: 'Сообщество удалили из чата.',
+    action: '',
+    since: null,
+  };
+  server.use(houses([{ ...HOUSE, trouble }]));
+  renderScreen(<HousesPage />);
+  expect(await screen.findByRole('button', { name: /ул\. Ленина, 5/ })).toHaveTextContent(
+    'Сообщество удалили из чата.',
   );
 });
 

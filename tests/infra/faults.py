@@ -241,6 +241,22 @@ FAULTS = (
         "whoever_enqueues_may_use_the_callers_name",
         "may not use the name",
     ),
+    Fault(
+        "an API that nobody switched on",
+        "modules/system/main.tf",
+        '"cloudresourcemanager", ',
+        "",
+        "every_api_is_switched_on",
+        "google_project_iam_member needs cloudresourcemanager",
+    ),
+    Fault(
+        "a silence that our own looks break",
+        "modules/monitoring/main.tf",
+        '    "httpRequest.requestMethod=\\"POST\\"",\n',
+        "",
+        "silence_is_of_work_alone",
+        "callbacks-silent never fires",
+    ),
 )
 
 
@@ -251,7 +267,6 @@ def caught(workplace: Workplace) -> Iterator[tuple[Fault, str]]:
         if fault.caught_by == _TERRAFORM:
             before = _plant(workplace, fault)
             try:
-                workplace.run(root, "validate")
                 workplace.plan(root)
                 yield fault, ""
             except TerraformFailed as error:

@@ -18,8 +18,9 @@ from lib.gateways.vk.pace import AT_ONCE, SHARES, SWEEP
 from tests.infra.plan import Plan
 from tests.infra.workplace import FUNCTIONS
 
-# Who may call what from anywhere: people's browsers, VK, and SMS.ru, whose reports are signed.
-PUBLIC = {"api", "vk_callback", "sms_callback"}
+# Who may call what from anywhere: people's browsers, VK, SMS.ru, whose reports are signed, and organisations' own
+# systems, which come with keys.
+PUBLIC = {"api", "vk_callback", "sms_callback", "open311"}
 
 # Every role that may be given to anybody, and on what.
 ROLES = {
@@ -49,6 +50,28 @@ _QUEUE = re.compile(r"^[A-Za-z0-9-]{1,100}$")
 _SECRET = re.compile(r"^[A-Za-z0-9_-]{1,255}$")
 _MEMBER = re.compile(r"^serviceAccount:[a-z0-9-]+@[a-z0-9-]+\.iam\.gserviceaccount\.com$|^allUsers$")
 _ONLY_HERE = ("EMULATOR",)
+
+# What a kind of resource is called → the API that makes it. A new project has none of them but `serviceusage`.
+_APIS = {
+    "google_billing_": "billingbudgets",
+    "google_cloud_run_": "run",
+    "google_cloud_scheduler_": "cloudscheduler",
+    "google_cloud_tasks_": "cloudtasks",
+    "google_cloudfunctions2_": "cloudfunctions",
+    "google_compute_": "compute",
+    "google_firebaserules_": "firebaserules",
+    "google_firestore_": "firestore",
+    "google_logging_": "logging",
+    "google_monitoring_": "monitoring",
+    "google_project_iam_": "cloudresourcemanager",
+    "google_project_service": "serviceusage",
+    "google_pubsub_": "pubsub",
+    "google_secret_manager_": "secretmanager",
+    "google_service_account": "iam",
+    "google_storage_": "storage",
+}
+# Functions are built by one of Google's services, and kept by another.
+_APIS_BEHIND = {"cloudbuild", "artifactregistry"}
 
 Rule = Callable[[Plan], Iterator[str]]
 
@@ -274,6 +297,35 @@ def the_origin_has_https_alone(plan: Plan) -> Iterator[str]:
         yield "a door has no limit"
 
 
+def every_api_is_switched_on(plan: Plan) -> Iterator[str]:
+    """An empty project is asked for nothing that it has not been told to have."""
+    on = {each["service"].removesuffix(".googleapis.com") for each in plan.of("google_project_service")} | {
+        "serviceusage"
+    }
+    for kind in plan.kinds():
+        api = next((api for beginning, api in _APIS.items() if kind.startswith(beginning)), None)
+        if api is None:
+            yield f"nobody says which API makes {kind}"
+        elif api not in on:
+            yield f"{kind} needs {api}, which is off"
+    yield from (f"functions need {api}, which is off" for api in _APIS_BEHIND - on)
+
+
+def silence_is_of_work_alone(plan: Plan) -> Iterator[str]:
+    """An alert that waits for something to stay away waits for work that was done, not for answers to whoever looks
+    whether we are there: the uptime checks ask for ever.
+    """
+    metrics = {
+        f"logging.googleapis.com/user/{each['name']}": each["filter"] for each in plan.of("google_logging_metric")
+    }
+    for policy in plan.of("google_monitoring_alert_policy"):
+        for condition in policy["conditions"]:
+            for absent in condition.get("condition_absent") or ():
+                awaited = [said for metric, said in metrics.items() if f'"{metric}"' in absent["filter"]]
+                if not any("jsonPayload.message=" in said or 'requestMethod="POST"' in said for said in awaited):
+                    yield f"{policy['display_name']} never fires: looking whether we are there counts as work"
+
+
 RULES: Mapping[str, Rule] = {
     rule.__name__: rule
     for rule in (
@@ -291,6 +343,8 @@ RULES: Mapping[str, Rule] = {
         deadlines_fit_each_other,
         the_database_is_closed_and_kept,
         the_origin_has_https_alone,
+        every_api_is_switched_on,
+        silence_is_of_work_alone,
     )
 }
 

@@ -6,6 +6,7 @@ import re
 
 import pytest
 
+from ops.packaging import modules_of
 from tests.infra.plan import Plan
 from tests.infra.workplace import ROOT, TERRAFORM
 
@@ -33,6 +34,13 @@ def test_what_must_keep_coming_is_logged() -> None:
     awaited = set(re.findall(r'event = "(\w+)"', _MONITORING))
     assert "sweep_done" in awaited
     assert awaited <= logged("info")
+
+
+def test_whatever_is_periodic_is_missed_when_it_stays_away(plans: dict[str, Plan]) -> None:
+    awaited = set(re.findall(r'event = "(\w+)"', _MONITORING))
+    for name in plans["production"].jobs():
+        own = "".join(path.read_text(encoding="utf-8") for path in modules_of(name.replace("-", "_"), ROOT).values())
+        assert awaited & set(re.findall(r'log\.info\(\s*"(\w+)"', own)), f"nobody would miss {name}"
 
 
 def test_every_alert_has_its_playbook_and_the_other_way_round(plans: dict[str, Plan]) -> None:

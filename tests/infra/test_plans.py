@@ -63,7 +63,7 @@ def test_the_local_cloud_has_the_queues_rates_and_jobs_of_the_plan(plans: dict[s
 
 
 # It shares modules with those who do, and never comes to that part of them.
-_NEVER_ENQUEUES = {"broadcast": {"provision"}}
+_NEVER_ENQUEUES = {"broadcast": {"provision"}, "open311": {"provision"}}
 
 
 @pytest.mark.parametrize("function", FUNCTIONS)

@@ -15,6 +15,7 @@ COMPLETE = {
     "PROVISION_URL": "https://provision.example",
     "ANSWER_URL": "https://answer.example",
     "BROADCAST_URL": "https://broadcast.example",
+    "COLLECT_URL": "https://collect.example",
     "TASKS_CALLER": "tasks@p.iam.gserviceaccount.com",
 }
 

@@ -9,8 +9,13 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import expect
 
+from lib.municipalities.registry import ensure_municipality
+from lib.people.roles import Role
+from local.cloud import COMMUNITIES
+from local.demo.region import DemoPerson
+from local.demo.roles import Appointments
 from tests.miniapp.conftest import Employ, Worker
-from tests.miniapp.stage import Stage
+from tests.miniapp.stage import REGION, Stage
 
 REGISTER = Path(__file__).parents[1] / "data" / "register.csv"
 COLUMNS = ("Адрес", "Управляющая компания", "Подъезды", "Квартиры")
@@ -24,6 +29,7 @@ _WRONG = (
     ("Квартиры", "-5"),
 )
 PLANTED = tuple((20 + 50 * count, *_WRONG[count % len(_WRONG)]) for count in range(20))
+GOOD = ROWS - len(PLANTED)
 LOOKS = [("mobile_android", "light"), ("mobile_android", "dark"), ("desktop_web", "light"), ("desktop_web", "dark")]
 
 
@@ -60,31 +66,56 @@ def test_an_administrator_sees_whom_they_add_before_the_person_is_added(
     assert employee
 
 
+@pytest.fixture(scope="module")
+def towns(stage: Stage, employee: int) -> dict[tuple[str, str], str]:
+    """A municipality for each look, so that each has a register of its own to upload; the first is the stage's."""
+    outside, towns = stage.cloud.outside(), {LOOKS[0]: stage.municipality.id}
+    for number, look in enumerate(LOOKS[1:], start=1):
+        # Two communities, so that the chats of two towns come at the same time.
+        group_id = COMMUNITIES[number % 2].group_id
+        town = ensure_municipality(f"Екатеринбург-{number}", REGION, group_id, "г. Екатеринбург", store=outside.store)
+        Appointments(town, outside).give(Role.EMPLOYEE, DemoPerson(employee, "", "", True))
+        towns[look] = town.id
+    return towns
+
+
 @pytest.mark.timeout(300)
+@pytest.mark.parametrize(("platform", "theme"), LOOKS)
 def test_an_employee_uploads_a_register_leaves_the_bad_rows_out_and_finds_it_again(
-    employee: int, work_as: Employ
+    employee: int, towns: dict[tuple[str, str], str], work_as: Employ, platform: str, theme: str
 ) -> None:
-    good = f"{ROWS - len(PLANTED)}"
-    worker = work_as(employee, "mobile_android", "dark")
-    worker.open("/imports")
+    town = towns[platform, theme]
+    worker = work_as(employee, platform, theme)
+    worker.open("/imports", town)
     worker.app.locator("input[type=file]").set_input_files(
         {"name": "реестр.csv", "mimeType": "text/csv", "buffer": register()}
     )
     worker.sees("Проверили: часть строк не подходит")
     for row, column, text in PLANTED:
         _sees_error(worker, row, column, text)
-    worker.press(f"Создать {good}")
+    worker.press(f"Создать {GOOD}")
     worker.sees("Создаём чаты")
     worker.close()
 
     # On another device, while the work goes on without anybody.
-    worker = work_as(employee)
-    worker.open()
+    worker = work_as(employee, *LOOKS[(LOOKS.index((platform, theme)) + 2) % len(LOOKS)])
+    worker.open("/houses", town)
     worker.press("Загрузки")
     worker.sees("Создаём чаты")
     worker.press("реестр.csv")
+    worker.sees("Приложение можно закрыть")
+
+
+@pytest.mark.timeout(300)
+@pytest.mark.parametrize(("platform", "theme"), LOOKS)
+def test_whoever_comes_back_sees_the_register_finish(
+    employee: int, towns: dict[tuple[str, str], str], work_as: Employ, platform: str, theme: str
+) -> None:
+    worker = work_as(employee, platform, theme)
+    worker.open("/imports", towns[platform, theme])
+    worker.press("реестр.csv")
     expect(worker.app.get_by_text("Готово", exact=True)).to_be_visible(timeout=180_000)
-    worker.sees(f"Создано чатов: {good} из {good}")
+    worker.sees(f"Создано чатов: {GOOD} из {GOOD}")
 
 
 @pytest.mark.parametrize(("platform", "theme"), LOOKS)

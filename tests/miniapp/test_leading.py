@@ -40,8 +40,10 @@ def test_states_change_as_the_person_acts(stage: Stage, work_as: Employ, platfor
     assert join_link
     name_administrator(worker, f"https://vk.com/id{person}")
     worker.sees("не удалось связаться")
+    worker.sees("Кто назначил: Марина Соколова")
 
     worker.press("Скопировать письмо со ссылкой")
+    worker.sees("Письмо скопировано")
     (copied,) = worker.bridge_calls("VKWebAppCopyText")
     found = re.search(r"ref=(\S+)", str(copied["text"]))
     assert found

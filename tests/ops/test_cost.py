@@ -22,12 +22,12 @@ def test_what_is_measured_is_what_the_system_promises() -> None:
 def test_a_month_is_the_operations_times_their_prices() -> None:
     measured = {
         flow: {"reads": 1.0, "writes": 1.0, "deletes": 0.0, "tasks": 0.0}
-        for flow in ("message", "join", "broadcast_to_a_house", "house_created", "idle_sweep")
+        for flow in ("message", "join", "broadcast_to_a_house", "house_created", "night_of_a_house", "idle_sweep")
     }
     usage = Usage(1_000_000, messages_a_day=1, broadcasts=0, new_houses=0, joins=0, api_calls_a_day=0)
     month = month_of(usage, measured)
-    assert month.operations["writes"] == 30_000_000 + 43_200
-    assert month.dollars["writes"] == pytest.approx(30.0432 * 0.90)
+    assert month.operations["writes"] == 60_000_000 + 43_200
+    assert month.dollars["writes"] == pytest.approx(60.0432 * 0.90)
     assert month.total == pytest.approx(sum(month.dollars.values()))
 
 

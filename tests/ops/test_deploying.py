@@ -2,21 +2,25 @@
 
 from __future__ import annotations
 
+import io
 import json
 import os
+import re
+import shlex
 import shutil
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import pytest
 
 from local.vk.testing import RunningVk, running_vk
+from ops import deploying, offline
+from ops.__main__ import main as ops_main
 from ops.deploying import carry_out, functions_environment, make_plan, renew_secret, roll_back
 from ops.environments import NAMES, Environment, read_environment
-from ops.packaging import function_names
 from ops.preflight import Check, preflight
 from ops.tools import Refused
 
@@ -35,6 +39,12 @@ class Gcloud:
         self.answers = {**self.answers, beginning: answer}
         longest_first = sorted(self.answers.items(), key=lambda each: -len(each[0]))
         (self.folder / "answers.json").write_text(json.dumps(longest_first), encoding="utf-8")
+
+    def serves(self, *group_ids: int) -> None:
+        """The communities whose events the deployed functions take."""
+        told = [{"key": f"VK_SECRET_{group_id}", "secret": f"vk-secret-{group_id}"} for group_id in group_ids]
+        described = json.dumps({"serviceConfig": {"secretEnvironmentVariables": told}})
+        self.says("functions describe vk-callback", described)
 
     def calls(self, beginning: str) -> list[tuple[str, str]]:
         """Calls that begin so, with what they were given."""
@@ -65,7 +75,9 @@ def gcloud(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, environment: Environ
     stand_in.says("projects get-iam-policy", "roles/owner")
     stand_in.says("billing projects describe", "True")
     stand_in.says("secrets versions describe", "enabled")
-    stand_in.says("functions list", "api\nsweep")
+    # An environment without SMS has not every function of the tree.
+    folder = f"projects/{environment.project}/locations/{environment.location}/functions"
+    stand_in.says("functions list", f"api\nsweep\n{folder}/vk-callback")
     return stand_in
 
 
@@ -112,9 +124,85 @@ def test_a_good_token_and_a_missing_callback(gcloud: Gcloud, environment: Enviro
     community = vk.community()
     environment = replace(environment, communities=(community.group_id,))
     gcloud.says(f"secrets versions access latest --secret=vk-token-{community.group_id}", community.token)
+    gcloud.serves(community.group_id)
     found = failed(preflight(environment, vk.url))
     assert set(found) == {f"community {community.group_id}: callback"}
     assert f"python -m ops callbacks {community.group_id} https://" in next(iter(found.values()))
+
+
+def test_a_community_that_the_functions_do_not_know_yet_has_no_callback_to_look_at(
+    gcloud: Gcloud, environment: Environment, vk: RunningVk
+) -> None:
+    """Its server can be confirmed only after the deployment that this look is for."""
+    community = vk.community()
+    environment = replace(environment, communities=(community.group_id,))
+    gcloud.says(f"secrets versions access latest --secret=vk-token-{community.group_id}", community.token)
+    gcloud.serves(community.group_id + 1)
+    assert failed(preflight(environment, vk.url)) == {}
+
+
+@pytest.fixture
+def typed(gcloud: Gcloud, vk: RunningVk, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Callable[[str], None]:
+    """Does a line of the page on deploying as if it were typed, in an empty project."""
+    folder = tmp_path / "environment"
+    folder.mkdir()
+    settings = replace(read_environment("test"), folder=folder)
+    community = vk.community(group_id=settings.communities[0])
+    values = {f"vk-token-{community.group_id}": community.token}
+    gcloud.says("projects describe", settings.project_number)
+    gcloud.says("functions list", "")
+    gcloud.says("secrets versions describe", None)
+    gcloud.says("secrets versions access", None)
+    terraform = gcloud.folder / "terraform"
+    terraform.write_text(
+        f'#!/bin/sh\ncase "$1" in plan) touch {folder}/deployment.plan;; *) echo Terraform v1;; esac\n',
+        encoding="utf-8",
+    )
+    monkeypatch.setattr(offline, "read_environment", lambda name: settings)
+    monkeypatch.setattr(deploying, "pack_all", lambda root, target: {})
+    monkeypatch.setattr(
+        deploying, "preflight", lambda environment, *, is_first: preflight(environment, vk.url, is_first=is_first)
+    )
+    monkeypatch.setattr(deploying, "smoke", lambda origin, *, has_sms: iter(()))
+
+    def ops(*arguments: str) -> None:
+        monkeypatch.setattr(sys, "argv", ["ops", *arguments])
+        secret = arguments[2] if arguments[0] == "secret" else ""
+        monkeypatch.setattr(sys, "stdin", io.StringIO(values.get(secret, "a value of its own")))
+        assert ops_main() == 0, arguments
+        if secret:
+            gcloud.says(f"secrets versions describe latest --secret={secret}", "enabled")
+            gcloud.says(f"secrets versions access latest --secret={secret}", values.get(secret, ""))
+
+    def do(line: str) -> None:
+        program, *words = shlex.split(line, comments=True)
+        given = dict(word.split("=") for word in words if "=" in word)
+        match program, words[0]:
+            case "make", "deploy-plan":
+                ops("deploy-plan", given["ENV"], *(["--only", given["ONLY"]] if "ONLY" in given else []))
+            case "make", "deploy":
+                ops("deploy", given["ENV"])
+            case ".venv/bin/python", "-m":
+                extra = ["--vk-api", vk.url] if words[2] == "secret" else []
+                ops(*words[2:], *extra)
+            case other:
+                assert other == ("terraform", "-chdir=infra/terraform/environments/test"), line
+
+    return do
+
+
+def test_an_empty_project_is_brought_up_by_the_page_word_for_word(
+    typed: Callable[[str], None], capfd: pytest.CaptureFixture[str]
+) -> None:
+    page = (ROOT / "docs" / "deploying.md").read_text(encoding="utf-8")
+    (block,) = re.findall(r"## The first deployment\n\n```sh\n(.*?)```", page, re.DOTALL)
+    lines = block.splitlines()
+    for line in lines:
+        typed(line)
+    assert "The secrets are there." in capfd.readouterr().out
+    assert len(lines) == 10
+    # Without any one of its secrets, the preflight stops it.
+    assert sum("ops secret" in line for line in lines) == len(read_environment("test").secrets)
 
 
 def test_a_new_token_is_tried_before_it_is_kept_and_reaches_every_function(
@@ -131,7 +219,7 @@ def test_a_new_token_is_tried_before_it_is_kept_and_reaches_every_function(
     assert (secret in added, given) == (True, community.token)
     assert community.token not in added
     updated = gcloud.calls("run services update")
-    assert {asked.split()[3] for asked, _ in updated} == {name.replace("_", "-") for name in function_names(ROOT)}
+    assert [asked.split()[3] for asked, _ in updated] == ["api", "sweep", "vk-callback"]
 
 
 def gcloud_was_not_told(gcloud: Gcloud) -> bool:
@@ -151,6 +239,13 @@ def test_a_rollback_serves_the_revision_before_the_newest(gcloud: Gcloud, enviro
     gcloud.says("run revisions list --service=api", "api-00001-abc")
     with pytest.raises(Refused, match="api has no earlier revision"):
         roll_back(environment, ["api"])
+
+
+def test_a_rollback_of_everything_is_one_of_what_is_deployed(gcloud: Gcloud, environment: Environment) -> None:
+    for service in ("api", "sweep", "vk-callback"):
+        gcloud.says(f"run revisions list --service={service}", f"{service}-00002-b\n{service}-00001-a")
+    said = roll_back(environment)
+    assert said.splitlines()[:3] == ["api: api-00001-a", "sweep: sweep-00001-a", "vk_callback: vk-callback-00001-a"]
 
 
 def test_the_functions_environment_is_named_for_a_shell(gcloud: Gcloud, environment: Environment) -> None:

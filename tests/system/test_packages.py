@@ -7,6 +7,7 @@ import subprocess
 import sys
 import time
 import zipfile
+from datetime import timedelta
 from pathlib import Path
 
 import httpx
@@ -15,9 +16,14 @@ import pytest
 from benchmarks.broadcasts import Town
 from functions.sweep.sweeps import SWEEPS
 from lib import log
+from lib.discussions.discussion import Discussion, DiscussionState, discussion_path
+from lib.gateways.firestore.store import Create
+from lib.houses.house import peer_id
+from lib.municipalities.registry import municipality_id_of
 from lib.onboarding.onboarding import Onboarding, SmsState
+from lib.questions.question import Official
 from local.addresses import Addresses
-from local.cloud import COMMUNITIES, FUNCTIONS, SESSION_KEY, SMS_API_ID, VK_APP_ID, VK_APP_SECRET
+from local.cloud import COMMUNITIES, DEPLOYED, FUNCTIONS, SESSION_KEY, SMS_API_ID, VK_APP_ID, VK_APP_SECRET
 from local.vk_frame.launch import Launches
 from ops.environments import ROOT
 from ops.packaging import pack_all
@@ -33,6 +39,23 @@ CANARIES = (
     SESSION_KEY,
     SMS_API_ID,
 )
+
+# The functions whose work is done below.
+WORKS = {
+    "answer",
+    "api",
+    "broadcast",
+    "expire_discussions",
+    "provision",
+    "sms_callback",
+    "sweep",
+    "vk_callback",
+}
+
+# Functions that a clock calls are called once each, whatever they are.
+PERIODIC = {job.function for job in DEPLOYED.jobs}
+# What other organisations' systems call; its tests do that with its door.
+OF_OTHERS = {each.name for each in FUNCTIONS} & {"open311"}
 
 UV = str(Path(sys.executable).parent / "uv")
 
@@ -58,8 +81,10 @@ def test_every_function_does_its_work_from_its_package(start_cloud: StartCloud, 
         _creates_chats_leads_people_and_sends_sms(running)
         _broadcasts(running)
         _answers_the_app_and_sweeps(running)
+        _closes_a_discussion(running)
         lines = _lines(running)
     assert {"provision", "answer"} <= _told_of(TRACE, lines)
+    assert set(lines) == WORKS | PERIODIC | OF_OTHERS, "a function more: have it do its work here too"
     assert [
         line for line in itertools.chain(*lines.values()) if leak_in(line) or any(each in line for each in CANARIES)
     ] == []
@@ -91,9 +116,48 @@ def _answers_the_app_and_sweeps(running: RunningCloud) -> None:
     headers = {"Idempotency-Key": "7d6e6c8e-4c1b-4b8e-9d6a-1f0a4b0c2d3e"}
     session = httpx.post(f"{api}/api/v1/session", json={"launch": launch}, headers=headers, timeout=30)
     assert session.is_success, session.text
+    for name in PERIODIC - {"sweep"}:
+        called = httpx.post(Addresses.url(running.cloud.function_port(name)), timeout=60)
+        assert called.status_code == 200, (name, called.text)
     swept = httpx.post(Addresses.url(running.cloud.function_port("sweep")), timeout=60)
     assert swept.status_code == 200, swept.text
     assert set(swept.json()) == set(SWEEPS)
+
+
+def _closes_a_discussion(running: RunningCloud) -> None:
+    """The work of expire_discussions, which answer carries out: a temporary chat is emptied and left."""
+    outside = running.cloud.outside()
+    now, vk = outside.clock.now(), outside.vk.of(GROUP_ID)
+    chat_id = int(vk.call("messages.createChat", title="Обсуждение", group_id=GROUP_ID)["chat_id"])
+    discussion = Discussion(
+        "discussion1",
+        municipality_id_of("Область", "Город"),
+        GROUP_ID,
+        "",
+        "Обсуждение",
+        TEXT,
+        Official(5, "Олег Петров", "", "", ""),
+        (),
+        (),
+        now - timedelta(hours=1),
+        now,
+        now - timedelta(days=1),
+        state=DiscussionState.CLOSING,
+        chat_id=chat_id,
+        wake_at=now,
+    )
+    path = discussion_path(discussion.municipality_id, discussion.id)
+    outside.store.commit([Create(path, discussion)])
+    expired = httpx.post(Addresses.url(running.cloud.function_port("expire_discussions")), timeout=60)
+    assert expired.json() == {"closing": 1}, expired.text
+
+    def is_closed() -> bool:
+        stored = outside.store.get(path, Discussion)
+        return stored is not None and stored.record.state is DiscussionState.CLOSED
+
+    wait(is_closed)
+    (chat,) = [each for each in running.chats() if each["peer_id"] == peer_id(chat_id) and each["group_id"] == GROUP_ID]
+    assert chat["members"] == []
 
 
 def _lines(running: RunningCloud) -> dict[str, list[str]]:

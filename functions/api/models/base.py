@@ -9,7 +9,9 @@ from __future__ import annotations
 from typing import Annotated
 
 import msgspec
-from msgspec import Meta
+from msgspec import UNSET, Meta, UnsetType
+
+from lib.questions.asked import AnswerFilter
 
 # JavaScript keeps integers exactly up to here; VK's ids are far below.
 _LARGEST_ID = 2**53 - 1
@@ -28,6 +30,11 @@ AdministratorReference = Annotated[
         max_length=200,
         description="Ссылка на профиль ВКонтакте, @имя, идентификатор или мобильный телефон: на него придёт SMS",
     ),
+]
+# Of a record that may be left out; such ids as functions/api/rules.py takes in paths.
+MaybeRecordId = Annotated[str, Meta(pattern="^([0-9a-z]{8,40})?$")]
+Day = Annotated[
+    str, Meta(pattern=r"^(20\d\d-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01]))?$", description="День: `2026-11-23`")
 ]
 HouseId = Annotated[str, Meta(pattern="^[0-9a-f]{20}$")]
 
@@ -55,3 +62,14 @@ class PageQuery(Query, frozen=True, kw_only=True):
 
     cursor: Cursor = ""
     limit: Limit = 25
+
+
+class AskedQuery(PageQuery, frozen=True, kw_only=True):
+    """A page of what was asked from one day to another (`2026-11-23`, Moscow's, both included), and how it was
+    answered. Both days are needed for a list to be narrowed by them; it is in the order of the moment then, the
+    newest first.
+    """
+
+    since: Day = ""
+    until: Day = ""
+    answer: AnswerFilter | UnsetType = UNSET

@@ -8,7 +8,7 @@ from typing import Annotated, Literal
 import msgspec
 from msgspec import UNSET, Meta, UnsetType
 
-from functions.api.models.base import Answer, Ask, HouseId, PageQuery
+from functions.api.models.base import Answer, Ask, Day, HouseId, PageQuery
 from functions.api.models.houses import Failure, FilterChoice
 from functions.api.models.imports import UploadedFile
 from functions.api.models.municipalities import CommunityStatus
@@ -246,10 +246,14 @@ class BroadcastPage(Answer, frozen=True, kw_only=True):
 
 
 class BroadcastsQuery(PageQuery, frozen=True, kw_only=True):
-    """Which broadcasts to list: in a state, or written by whoever asks."""
+    """Which broadcasts to list: in a state, or written by whoever asks; with both days, those that left from the one to
+    the other.
+    """
 
     state: BroadcastState | UnsetType = UNSET
     mine: bool = False
+    since: Day = ""
+    until: Day = ""
 
 
 class MissedHouse(Answer, frozen=True, kw_only=True):

@@ -16,6 +16,7 @@ from functions.api.models.base import (
     GroupId,
     HouseId,
     Limit,
+    MaybeRecordId,
     PageQuery,
     Query,
     Reference,
@@ -33,12 +34,14 @@ class HouseFilters(Query, frozen=True, kw_only=True):
     """Which houses; filters that are left out do not narrow."""
 
     state: HouseState | UnsetType = UNSET
-    organization_id: Annotated[str, Meta(max_length=40)] = ""
+    organization_id: MaybeRecordId = ""
     administrator: AdministratorState | UnsetType = UNSET
     onboarding: OnboardingState | UnsetType = UNSET
     nobody_joined: bool = False
     settlement: Annotated[str, Meta(max_length=100)] = ""
-    import_id: Annotated[str, Meta(max_length=40)] = ""
+    street: Annotated[str, Meta(max_length=100)] = ""
+    silent: bool | UnsetType = UNSET
+    import_id: MaybeRecordId = ""
 
 
 class HousesQuery(HouseFilters, frozen=True, kw_only=True):
@@ -56,6 +59,15 @@ class Failure(Answer, frozen=True, kw_only=True):
     title: str
     action: str
     can_retry: bool
+
+
+class Trouble(Answer, frozen=True, kw_only=True):
+    """What is wrong with a chat that is there, and that only people can mend."""
+
+    code: str
+    title: str
+    action: str
+    since: datetime | None
 
 
 class ChatAdministrator(Answer, frozen=True, kw_only=True):
@@ -78,6 +90,7 @@ class HouseItem(Answer, frozen=True, kw_only=True):
     state: HouseState
     state_title: str
     failure: Failure | None
+    trouble: Trouble | None
     administrator: ChatAdministrator | None
     company: str
     organization_id: str | None
@@ -86,6 +99,7 @@ class HouseItem(Answer, frozen=True, kw_only=True):
     onboarding: OnboardingState
     onboarding_title: str
     apartments: int
+    is_silent: bool
 
 
 class HousePage(Answer, frozen=True, kw_only=True):

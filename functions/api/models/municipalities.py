@@ -39,7 +39,9 @@ class HouseCounters(Answer, frozen=True, kw_only=True):
 
 
 class Municipality(Answer, frozen=True, kw_only=True):
-    """What the person works with. `counters` are null for those who see only their own houses."""
+    """What the person works with. `counters` are null for those who see only their own houses; `bot_may_write` says
+    whether the person lets the community write to them in private.
+    """
 
     id: str
     name: str
@@ -47,6 +49,7 @@ class Municipality(Answer, frozen=True, kw_only=True):
     roles: list[RoleName]
     may: list[Action]
     community: CommunityStatus
+    bot_may_write: bool
     counters: HouseCounters | None
 
 
@@ -61,6 +64,7 @@ class SettingsAnswer(Answer, frozen=True, kw_only=True):
     placeholders: list[str]
     longest_template: int
     marks_officials: bool
+    sends_digest: bool
 
 
 class SettingsAsk(Ask, frozen=True, kw_only=True):
@@ -73,6 +77,12 @@ class SettingsAsk(Ask, frozen=True, kw_only=True):
 
 class MarkingAsk(Ask, frozen=True, kw_only=True):
     """Whether the bot quotes what officials write in chats under a heading that shows who they are."""
+
+    is_on: bool
+
+
+class DigestAsk(Ask, frozen=True, kw_only=True):
+    """Whether the week's digest of the chats' health goes to the coordination chat."""
 
     is_on: bool
 

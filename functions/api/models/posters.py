@@ -8,7 +8,7 @@ from typing import Annotated, Any
 import msgspec
 from msgspec import UNSET, Meta, UnsetType
 
-from functions.api.models.base import Answer, Ask, HouseId, Query
+from functions.api.models.base import Answer, Ask, HouseId, MaybeRecordId, Query
 from lib.houses.house import AdministratorState, HouseState
 from lib.posters.poster import PosterFormat
 from lib.posters.sets import Package
@@ -30,11 +30,11 @@ class PosterHouses(Ask, frozen=True, kw_only=True):
 
     search: Annotated[str, Meta(max_length=200)] = ""
     state: HouseState | UnsetType = UNSET
-    organization_id: Annotated[str, Meta(max_length=40)] = ""
+    organization_id: MaybeRecordId = ""
     administrator: AdministratorState | UnsetType = UNSET
     nobody_joined: bool = False
     settlement: Annotated[str, Meta(max_length=100)] = ""
-    import_id: Annotated[str, Meta(max_length=40)] = ""
+    import_id: MaybeRecordId = ""
 
 
 class PosterSetAsk(Ask, frozen=True, kw_only=True):

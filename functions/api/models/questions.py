@@ -7,7 +7,7 @@ from typing import Annotated
 
 from msgspec import UNSET, Meta, UnsetType
 
-from functions.api.models.base import Answer, Ask, HouseId, PageQuery, Query
+from functions.api.models.base import Answer, Ask, AskedQuery, HouseId, Query
 from functions.api.models.broadcasts import RecordId as FileId
 from functions.api.models.discussions import DiscussionOfficial, Reason, RecordId
 from lib.organizations.organization import OrganizationKind
@@ -24,7 +24,7 @@ AnswerWords = Annotated[str, Meta(max_length=5000, description="Слова от�
 Post = Annotated[str, Meta(max_length=100, description="Должность, которую увидят жители; пусто — как указано")]
 
 
-class QuestionsQuery(PageQuery, frozen=True, kw_only=True):
+class QuestionsQuery(AskedQuery, frozen=True, kw_only=True):
     """A page of questions, the late ones first."""
 
     state: QuestionState | UnsetType = UNSET
@@ -123,6 +123,21 @@ class AnswerPreview(Answer, frozen=True, kw_only=True):
     text: str
     bold: int
     errors: list[str]
+
+
+class AnswerTemplate(Answer, frozen=True, kw_only=True):
+    """A text to begin with; `[[…]]` are blanks that have to be filled."""
+
+    id: str
+    subject: str
+    title: str
+    text: str
+
+
+class AnswerTemplates(Answer, frozen=True, kw_only=True):
+    """All templates of answers, by subject."""
+
+    items: list[AnswerTemplate]
 
 
 class QuestionAddressee(Answer, frozen=True, kw_only=True):

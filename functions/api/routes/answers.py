@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from functions.api.calls import Call
 from functions.api.models.questions import (
+    Addressees,
     AnswerAsk,
     AnswerPreview,
     AnswerPreviewAsk,
+    AnswerTemplate,
+    AnswerTemplates,
     OrganizationFigures,
     PassOnAsk,
     Question,
@@ -18,13 +21,15 @@ from functions.api.models.questions import (
     TakeAsk,
 )
 from functions.api.routing import Resource
-from functions.api.shown.questions import show_question, show_question_item, show_question_settings
+from functions.api.shown.questions import show_addressee, show_question, show_question_item, show_question_settings
 from lib.audit.line import AuditAction
 from lib.broadcasts.attachments import attached_files
 from lib.people.permissions import Action
 from lib.questions import answering, inviting, settings
+from lib.questions.answer_templates import ANSWER_TEMPLATES
 from lib.questions.figures import COUNTED, count_figures
 from lib.questions.inviting import Acting
+from lib.questions.rules import MOST_ADDRESSEES
 
 answers = Resource("Ответы")
 
@@ -76,6 +81,24 @@ def list_same_questions(call: Call, question_id: str) -> QuestionList:
     """The same question of other houses, which an answer may go to as well."""
     found = answering.same_questions(question_id, _acting(call))
     return QuestionList(items=[show_question_item(each) for each in found])
+
+
+@answers.get(f"{_QUESTION}/organizations", may=Action.ANSWER_QUESTIONS)
+def list_question_organizations(call: Call, question_id: str) -> Addressees:
+    """The organisations that a question can be handed to."""
+    found = inviting.possible_addressees(question_id, _acting(call))
+    return Addressees(items=[show_addressee(each) for each in found], most=MOST_ADDRESSEES)
+
+
+@answers.get(f"{_TOWN}/answer-templates", may=Action.ANSWER_QUESTIONS)
+def list_answer_templates(call: Call) -> AnswerTemplates:  # noqa: ARG001 — every route takes its call
+    """Texts with which an answer can begin."""
+    return AnswerTemplates(
+        items=[
+            AnswerTemplate(id=each.id, subject=each.subject, title=each.title, text=each.text)
+            for each in ANSWER_TEMPLATES
+        ]
+    )
 
 
 @answers.get(f"{_TOWN}/question-figures", may=Action.SEE_MEMBERS)

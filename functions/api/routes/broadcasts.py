@@ -24,6 +24,7 @@ from functions.api.models.broadcasts import (
 from functions.api.routing import Resource
 from functions.api.shown.broadcasts import read_audience, read_content, show_broadcast, show_item
 from functions.api.shown.houses import show_failure
+from functions.api.spans import span_of
 from lib.audit.line import AuditAction
 from lib.broadcasts import sending as use_cases
 from lib.broadcasts.batch import Does
@@ -36,6 +37,7 @@ from lib.broadcasts.preview import preview
 from lib.broadcasts.regions import other_municipalities
 from lib.broadcasts.registry import broadcast_for
 from lib.broadcasts.registry import list_broadcasts as read_broadcasts
+from lib.broadcasts.registry import list_broadcasts_that_left as read_left
 from lib.people.permissions import Action
 
 broadcasts = Resource("Рассылки")
@@ -47,9 +49,12 @@ _BROADCAST = f"{_BROADCASTS}/<id:broadcast_id>"
 @broadcasts.get(_BROADCASTS, may=Action.BROADCAST)
 def list_broadcasts(call: Call, query: BroadcastsQuery) -> BroadcastPage:
     """Broadcasts, the newest first; a representative sees their own."""
-    state = query.state or None
-    listing = Listing(call, query.cursor, "broadcasts", state, query.mine, call.vk_id)
-    page = read_broadcasts(call.rights, state, listing.after, query.limit, store=call.store, only_own=query.mine)
+    state, span = query.state or None, span_of(query.since, query.until)
+    listing = Listing(call, query.cursor, "broadcasts", state, query.mine, call.vk_id, span)
+    if span is not None:
+        page = read_left(call.rights, span, listing.after, query.limit, store=call.store)
+    else:
+        page = read_broadcasts(call.rights, state, listing.after, query.limit, store=call.store, only_own=query.mine)
     items = [show_item(call, each) for each in page.items]
     return BroadcastPage(items=items, next_cursor=listing.next_cursor(page.after))
 

@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from urllib.parse import urlencode
 
 from msgspec import Struct, field
 
 from functions.api.calls import Call
-from functions.api.files import CSV, XLSX, File, make_ticket
+from functions.api.files import CSV, PDF, XLSX, File, make_ticket
+from functions.api.models.activity import ActivityExportQuery, PeriodQuery
 from functions.api.models.audit import AuditExportQuery
 from functions.api.models.broadcasts import ReportQuery
 from functions.api.models.files import TicketAnswer, TicketAsk
 from functions.api.routes.audit import audit_filter
 from functions.api.routing import Resource
+from functions.api.shown.activity import last_day
+from lib.activity.periods import Period, period_of
+from lib.activity.records import load_collected
 from lib.audit.export import audit_csv, audit_xlsx
 from lib.audit.log import all_lines
 from lib.broadcasts import deliveries as broadcast_report
@@ -34,6 +38,8 @@ _BAD_ROWS_NAME = "Строки с ошибками.xlsx"
 _REPORT_NAME = "Чаты домов.xlsx"
 _AUDIT_NAME = "Журнал"
 _BROADCAST_NAME = "Рассылка"
+_ACTIVITY_NAME = "Активность чатов"
+_REPORT_OF_ACTIVITY = "Отчёт о домовых чатах"
 
 
 @files.get("/municipalities/<id:municipality_id>/files/template", may=Action.IMPORT_HOUSES, files=(XLSX,))
@@ -54,6 +60,8 @@ def download_bad_rows(call: Call, import_id: str) -> File:
     from lib.houses.sheet_writer import write_bad_rows
 
     found = load_import(call.municipality_id, import_id, store=call.store)
+    if not found.has_rows(call.clock.now()):
+        raise DomainError("import_too_old")
     bad = all_bad_rows(call.municipality_id, import_id, found.columns, store=call.store)
     return File(_BAD_ROWS_NAME, write_bad_rows(bad))
 
@@ -89,6 +97,28 @@ def download_broadcast_report(call: Call, broadcast_id: str, query: ReportQuery)
     return File(f"{_BROADCAST_NAME}.xlsx", broadcast_report.report_xlsx(found, store=call.store))
 
 
+@files.get("/municipalities/<id:municipality_id>/files/activity", may=Action.SEE_ACTIVITY, files=(XLSX, CSV))
+def download_activity(call: Call, query: ActivityExportQuery) -> File:
+    """The figures of a period and every house's, as sheets; as .csv the houses alone."""
+    from lib.activity import export
+
+    period = _period(call, query.period)
+    name = f"{_ACTIVITY_NAME}, {period.title}.{query.format}"
+    if query.format == "csv":
+        return File(name, export.activity_csv(call.municipality_id, period, store=call.store), CSV)
+    return File(name, export.activity_xlsx(call.municipality_id, period, store=call.store))
+
+
+@files.get("/municipalities/<id:municipality_id>/files/activity-report", may=Action.SEE_ACTIVITY, files=(PDF,))
+def download_activity_report(call: Call, query: PeriodQuery) -> File:
+    """The printed report of a month, or of the last thirty days."""
+    from lib.activity.making import make_report
+
+    period = _period(call, query.period)
+    content = make_report(call.municipality, period, call.clock.now(), store=call.store)
+    return File(f"{_REPORT_OF_ACTIVITY}, {period.title}.pdf", content, PDF)
+
+
 @files.post("/municipalities/<id:municipality_id>/files/tickets", may=Action.SEE_MUNICIPALITY, audits=None)
 def create_ticket(call: Call, body: TicketAsk) -> TicketAnswer:
     """A link to a file that works without a session for a minute; it opens only what the person may open."""
@@ -108,19 +138,21 @@ class _Place(Struct, frozen=True):
 
 
 def _place(call: Call, body: TicketAsk) -> _Place:
-    match body.file:
-        case "template":
-            return _Place("template", _TEMPLATE_NAME)
-        case "audit":
-            return _Place("audit", f"{_AUDIT_NAME}.xlsx")
-        case "poster":
-            return _poster_place(call, body)
-        case "broadcast_report":
-            return _broadcast_place(call, body)
-        case "poster_set":
-            return _poster_set_place(call, body)
-        case _:
-            return _import_place(call, body)
+    return _PLACES.get(body.file, _import_place)(call, body)
+
+
+def _activity_place(call: Call, body: TicketAsk) -> _Place:
+    if not call.rights.may(Action.SEE_ACTIVITY):
+        raise DomainError("forbidden")
+    period = _period(call, body.period)
+    if body.file == "activity_report":
+        return _Place("activity-report", f"{_REPORT_OF_ACTIVITY}, {period.title}.pdf", {"period": period.name})
+    query = {"period": period.name, "format": body.sheet}
+    return _Place("activity", f"{_ACTIVITY_NAME}, {period.title}.{body.sheet}", query)
+
+
+def _period(call: Call, name: str) -> Period:
+    return period_of(name, last_day(call, load_collected(call.municipality_id, store=call.store)))
 
 
 def _import_place(call: Call, body: TicketAsk) -> _Place:
@@ -150,3 +182,14 @@ def _poster_set_place(call: Call, body: TicketAsk) -> _Place:
         raise DomainError("poster_set_unknown")
     found = load_set(call.municipality_id, body.set_id, store=call.store)
     return _Place(f"poster-sets/{found.id}/{body.number}", file_name_of(found, body.number))
+
+
+_PLACES: Mapping[str, Callable[[Call, TicketAsk], _Place]] = {
+    "template": lambda _call, _body: _Place("template", _TEMPLATE_NAME),
+    "audit": lambda _call, _body: _Place("audit", f"{_AUDIT_NAME}.xlsx"),
+    "poster": _poster_place,
+    "poster_set": _poster_set_place,
+    "broadcast_report": _broadcast_place,
+    "activity": _activity_place,
+    "activity_report": _activity_place,
+}

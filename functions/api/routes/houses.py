@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from msgspec import UNSET
 from msgspec.structs import replace
 
 from functions.api.calls import Call
@@ -112,5 +113,7 @@ def house_filter(call: Call, query: HouseFilters) -> use_cases.HouseFilter | Non
         onboarding=query.onboarding or None,
         nobody_joined=query.nobody_joined,
         settlement=query.settlement,
+        street=query.street,
+        is_silent=None if query.silent is UNSET else query.silent,
         import_id=query.import_id,
     )

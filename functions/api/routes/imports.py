@@ -22,6 +22,8 @@ from functions.api.routing import LARGEST_UPLOAD, Resource
 from functions.api.shown.houses import show_failure
 from functions.api.shown.progress import show_progress
 from lib.audit.line import AuditAction
+from lib.errors import ERRORS
+from lib.gateways.firestore.paging import Page
 from lib.houses import uploading as use_cases
 from lib.houses.sheet_review import ReviewKind, ReviewRow, list_review
 from lib.people.permissions import Action
@@ -32,6 +34,7 @@ imports = Resource("Загрузки")
 # What a file is called where its sender does not say.
 _UNNAMED = "таблица"
 _LONGEST_NAME = 200
+_NO_ROWS = Page[ReviewRow]((), None)
 
 
 @imports.get("/municipalities/<id:municipality_id>/imports", may=Action.IMPORT_HOUSES)
@@ -68,7 +71,9 @@ def list_import_rows(call: Call, import_id: str, query: ImportRowsQuery) -> Impo
     found = use_cases.load_import(call.municipality_id, import_id, store=call.store)
     listing = Listing(call, query.cursor, "rows", import_id, query.kind)
     kind = ReviewKind(query.kind)
-    page = list_review(call.municipality_id, import_id, kind, listing.after, query.limit, store=call.store)
+    page = _NO_ROWS
+    if found.has_rows(call.clock.now()):
+        page = list_review(call.municipality_id, import_id, kind, listing.after, query.limit, store=call.store)
     return ImportRows(
         columns=list(found.columns),
         items=[_row(row, found.columns) for row in page.items],
@@ -104,6 +109,7 @@ def get_import_report(call: Call, import_id: str) -> ImportReport:
 
 def _shown(call: Call, record: records.Import) -> Import:
     status = use_cases.import_status(record, store=call.store)
+    has_rows = record.has_rows(call.clock.now())
     return Import(
         id=record.id,
         filename=record.filename,
@@ -113,11 +119,18 @@ def _shown(call: Call, record: records.Import) -> Import:
         created_by=record.created_by,
         started_at=record.started_at,
         counts=_counts(record),
-        summary=[record.totals] if record.totals else [],
+        summary=_summary(record, has_rows=has_rows),
         unknown_columns=list(record.unknown_columns),
         progress=show_progress(call, status.progress) if record.is_started else None,
-        can_start=not record.is_started and record.rows > 0,
+        can_start=not record.is_started and record.rows > 0 and has_rows,
     )
+
+
+def _summary(record: records.Import, *, has_rows: bool) -> list[str]:
+    """What the check said, and whether its rows are gone since."""
+    gone = ERRORS["import_too_old"]
+    told = [] if has_rows or record.is_started else [f"{gone.title} {gone.action}"]
+    return [*([record.totals] if record.totals else []), *told]
 
 
 def _item(call: Call, record: records.Import) -> ImportItem:

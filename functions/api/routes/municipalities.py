@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from functions.api.calls import Call
 from functions.api.models.municipalities import (
+    DigestAsk,
     HouseCounters,
     MarkingAsk,
     Municipality,
@@ -17,6 +18,7 @@ from functions.api.routing import Resource
 from functions.api.shown.people import show_roles
 from functions.api.shown.progress import show_community, show_progress
 from lib.audit.line import AuditAction
+from lib.events.consents import may_write_to
 from lib.gateways.firestore.store import Condition
 from lib.houses.covering_text import STANDARD_COVERING, covering_text
 from lib.houses.editing import load_house
@@ -54,6 +56,7 @@ def get_municipality(call: Call) -> Municipality:
         roles=show_roles(call.rights.roles),
         may=call.rights.actions(),
         community=show_community(call),
+        bot_may_write=may_write_to(call.municipality.group_id, call.vk_id, store=call.store),
         counters=_counters(call) if call.rights.may(Action.SEE_PROGRESS) else None,
     )
 
@@ -87,6 +90,16 @@ def update_settings(call: Call, body: SettingsAsk) -> SettingsAnswer:
 def switch_marking(call: Call, body: MarkingAsk) -> SettingsAnswer:
     """Whether messages of officials are marked in the chats from now on."""
     return _settings(use_cases.switch_marking(body.is_on, call.doing(), store=call.store))
+
+
+@municipalities.put(
+    "/municipalities/<id:municipality_id>/settings/digest",
+    may=Action.EDIT_SETTINGS,
+    audits=AuditAction.SETTINGS_CHANGED,
+)
+def switch_digest(call: Call, body: DigestAsk) -> SettingsAnswer:
+    """Whether the week's digest goes to the coordination chat from now on."""
+    return _settings(use_cases.switch_digest(body.is_on, call.doing(), store=call.store))
 
 
 @municipalities.post("/municipalities/<id:municipality_id>/texts/preview", may=Action.SEE_SETTINGS, audits=None)
@@ -129,4 +142,5 @@ def _settings(municipality: records.Municipality) -> SettingsAnswer:
         placeholders=[f"{{{name}}}" for name in PLACEHOLDERS],
         longest_template=LONGEST_TEMPLATE,
         marks_officials=municipality.marks_officials,
+        sends_digest=municipality.sends_digest,
     )

@@ -27,6 +27,7 @@ from functions.api.models.questions import (
 from functions.api.own_houses import own_houses
 from functions.api.routing import Resource
 from functions.api.shown.questions import show_addressee, show_priority, show_question, show_question_item
+from functions.api.spans import asked_within
 from lib.audit.line import AuditAction
 from lib.errors import DomainError
 from lib.houses.editing import load_house
@@ -60,6 +61,7 @@ def list_questions(call: Call, query: QuestionsQuery) -> QuestionPage:
         organization_id=query.organization_id or None,
         is_awaited=None if query.is_awaited is UNSET else query.is_awaited,
         is_overdue=None if query.is_overdue is UNSET else query.is_overdue,
+        asked=asked_within(query),
     )
     listing = Listing(call, query.cursor, "questions", wanted, call.vk_id)
     page = read_questions(call.rights, wanted, listing.after, query.limit, store=call.store, house_ids=own_houses(call))

@@ -16,11 +16,13 @@ from lib.broadcasts.authors import author_of
 from lib.broadcasts.batch import Does
 from lib.broadcasts.broadcast import BroadcastState, is_changeable
 from lib.broadcasts.deliveries import count_acknowledgements
+from lib.broadcasts.house_lists import ids_of_list_after
 from lib.broadcasts.message_text import official, text_for_house
 from lib.broadcasts.naming import title_of
 from lib.broadcasts.preview import sending_seconds
 from lib.broadcasts.progress import Progress, count_failures, count_progress, shown_state
 from lib.errors import DomainError
+from lib.houses.house import House, house_path
 from lib.municipalities.registry import load_municipality
 from lib.organizations.organization import Organization, organization_id, organization_path
 
@@ -43,7 +45,15 @@ def read_content(call: Call, asked: models.ContentAsk) -> records.Content:
 
 
 def read_audience(call: Call, asked: Sequence[models.AudiencePartAsk]) -> audiences.Audience:
-    """The audience as it is kept; raises DomainError `organization_unknown`."""
+    """The audience as it is kept; raises DomainError `organization_unknown`, `house_unknown`,
+    `house_list_unknown`.
+    """
+    named = {house_path(call.municipality_id, id_) for part in asked for id_ in part.house_ids}
+    if len(call.store.get_many(sorted(named), House)) < len(named):
+        raise DomainError("house_unknown")
+    for list_id in {part.list_id for part in asked if part.list_id}:
+        if not ids_of_list_after(call.municipality_id, list_id, "", 1, store=call.store):
+            raise DomainError("house_list_unknown")
     return audiences.Audience(tuple(_read_part(call, part) for part in asked))
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from functions.api.calls import Call
-from functions.api.models.houses import ChatAdministrator, Failure, HouseDetails, HouseItem, ServiceBot
+from functions.api.models.houses import ChatAdministrator, Failure, HouseDetails, HouseItem, ServiceBot, Trouble
 from functions.api.shown.people import show_person
 from lib.errors import ERRORS
 from lib.houses.covering_text import covering_text
@@ -41,6 +41,7 @@ def show_house(house: House) -> HouseItem:
         state=house.state,
         state_title=STATE_TITLES[house.state],
         failure=show_failure(house.failure) if house.state is HouseState.FAILED else None,
+        trouble=_trouble(house),
         administrator=show_administrator(house),
         company=house.company,
         organization_id=organization_id(house.company_key) or None,
@@ -49,6 +50,7 @@ def show_house(house: House) -> HouseItem:
         onboarding=house.onboarding,
         onboarding_title=ONBOARDING_TITLES[house.onboarding],
         apartments=house.apartments,
+        is_silent=house.is_silent,
     )
 
 
@@ -56,6 +58,19 @@ def show_failure(code: str) -> Failure:
     """Why a house failed, and what to do."""
     row = ERRORS[code]
     return Failure(code=code, title=row.title, action=row.action, can_retry=row.retryable)
+
+
+def _trouble(house: House) -> Trouble | None:
+    if house.state is not HouseState.LIVE or not house.chat_trouble:
+        return None
+    row = ERRORS[house.chat_trouble]
+    return Trouble(
+        code=house.chat_trouble,
+        title=row.title,
+        # lib/upkeep looks at every chat about so often.
+        action=f"{row.action} Чаты проверяются раз в час: когда всё в порядке, сообщение исчезнет само.",
+        since=house.chat_trouble_at,
+    )
 
 
 def show_details(call: Call, house: House) -> HouseDetails:

@@ -38,9 +38,11 @@ def show_progress(call: Call, counted: records.Progress) -> Progress:
 
 
 def show_community(call: Call) -> CommunityStatus:
-    """The municipality's community, and in words what it waits for."""
-    community = load_community(call.municipality.group_id, store=call.store)
-    state, title, action = _state_in_words(community, call.clock.now())
+    """The municipality's community, of several the first that is held up, and in words what it waits for."""
+    now = call.clock.now()
+    known = [load_community(group_id, store=call.store) for group_id in call.municipality.group_ids]
+    community = next((each for each in known if not each.may_send(now)), known[0])
+    state, title, action = _state_in_words(community, now)
     return CommunityStatus(
         group_id=community.group_id,
         name=community.name,

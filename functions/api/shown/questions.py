@@ -10,7 +10,7 @@ from lib.questions.answering import load_answers
 from lib.questions.ballot import Ballot
 from lib.questions.priority import Priority
 from lib.questions.question import AWAITED, NOT_SENT_YET, Addressee, Official, Question, QuestionState
-from lib.questions.registry import is_administrator_of
+from lib.questions.registry import is_administrator_of, may_deal_with
 from lib.questions.settings import QuestionSettings
 from lib.questions.subjects import Subject
 
@@ -20,7 +20,7 @@ _ANSWERABLE = AWAITED | {QuestionState.ANSWERED, QuestionState.VOTED, QuestionSt
 def show_question(call: Call, question: Question) -> models.Question:
     """A question, and what the caller can do with it."""
     asks = call.rights.may(Action.ASK_QUESTIONS) and is_administrator_of(call.rights, question, store=call.store)
-    deals = call.rights.may(Action.ANSWER_QUESTIONS)
+    deals = call.rights.may(Action.ANSWER_QUESTIONS) and may_deal_with(call.rights, question, store=call.store)
     state, is_ready = question.state, bool(question.subject and question.addressees)
     is_voting = state is QuestionState.VOTING
     return models.Question(

@@ -29,7 +29,7 @@ def rights_of(group_id: int, municipality_id: str, vk_id: int, outside: Outside)
         DomainError: `forbidden`, if they are nothing there.
     """
     place = outside.moderation.rights.workplace(municipality_id, vk_id) if municipality_id.isalnum() else None
-    if place is None or place.municipality.group_id != group_id:
+    if place is None or group_id not in place.municipality.group_ids:
         raise DomainError("forbidden")
     return place.rights
 

@@ -23,7 +23,7 @@ from lib.events.event import ButtonPressed, Event, MessageWritten
 from lib.gateways.vk.errors import VkError
 from lib.houses.creating import AddressNotUnderstood, find_house_at, understand_address
 from lib.houses.house import House, HouseState
-from lib.municipalities.municipality import Municipality
+from lib.municipalities.registry import municipalities_of_community
 
 _WORDS = frozenset({"жалоба", "пожаловаться", "подать жалобу"})
 _MOST_TOWNS = 50
@@ -173,15 +173,14 @@ def _begun(group_id: int, user_id: int, begun: str, known: tuple[str, House] | N
 
 def _known_house(event: MessageWritten, dialog: Dialog, outside: Outside) -> tuple[str, House] | None:
     """The house at a typed address, in whichever of the community's municipalities it is."""
-    towns = outside.store.query("municipalities", Municipality, [("group_id", "==", event.group_id)], limit=_MOST_TOWNS)
-    for stored in towns:
+    for town in municipalities_of_community(event.group_id, _MOST_TOWNS, store=outside.store):
         try:
-            address = understand_address(event.text[:200], stored.record)
+            address = understand_address(event.text[:200], town)
         except AddressNotUnderstood:
             continue
-        house = find_house_at(address, stored.record.id, store=outside.store)
+        house = find_house_at(address, town.id, store=outside.store)
         if house is not None and house.state is HouseState.LIVE and house.group_id == dialog.group_id:
-            return stored.record.id, house
+            return town.id, house
     return None
 
 

@@ -13,6 +13,7 @@ from lib.complaints import texts
 from lib.complaints.complaint import MOST_PHOTOS, Complaint
 from lib.complaints.dealing import (
     Acting,
+    addressees_of,
     answer_complaint,
     ask_back,
     pass_on_complaint,
@@ -27,9 +28,7 @@ from lib.complaints.registry import complaint_for, load_complaint
 from lib.complaints.settings import ComplaintSettings
 from lib.errors import DomainError
 from lib.events.event import ButtonPressed, Event, MessageWritten
-from lib.houses.house import House, house_path
 from lib.people.roles import Role
-from lib.questions.responsible import addressees_of_house
 
 _OFFICIALS_SAY = {texts.ASK: At.ASKING, texts.ANSWER: At.ANSWERING, texts.REJECT: At.REJECTING}
 _WRITE_BELOW = "Напишите сообщение ниже."
@@ -100,10 +99,7 @@ def _await_words(event: ButtonPressed, at: At, complaint: Complaint, outside: Ou
 
 
 def _offer_organizations(event: ButtonPressed, complaint: Complaint, outside: Outside) -> None:
-    found = outside.store.get(house_path(complaint.municipality_id, complaint.house_id), House)
-    if found is None:
-        raise DomainError("house_unknown")
-    others = addressees_of_house(complaint.municipality_id, found.record, store=outside.store)
+    others = addressees_of(complaint, store=outside.store)
     keyboard = texts.pass_on_keyboard(complaint, [(each.organization_id, each.name) for each in others])
     said = f"{texts.named(complaint)}: кому передать?"
     outside.answers.send(event.group_id, event.user_id, said, event.random_id("complaint"), keyboard=keyboard)

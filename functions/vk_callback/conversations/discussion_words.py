@@ -6,7 +6,7 @@ from functions.vk_callback.conversation import Conversation
 from functions.vk_callback.conversations.acting import in_full
 from functions.vk_callback.conversations.leading_discussions import MOVED, leading_by
 from functions.vk_callback.outside import Outside
-from lib.discussions.asking import Ask, Wanted, answered, asked_of
+from lib.discussions.asking import ABOUT_QUESTIONS, Ask, Wanted, answered, asked_of
 from lib.discussions.discussion import Discussion, DiscussionState
 from lib.discussions.holding import finish_discussion, note_arrival
 from lib.discussions.registry import discussion_held_by, zone_of
@@ -31,7 +31,7 @@ def _take_words(event: Event, outside: Outside) -> bool:
     if not event.text.strip():
         return False
     ask = asked_of(event.group_id, event.from_id, outside.clock.now(), store=outside.store)
-    if ask is None:
+    if ask is None or ask.wanted in ABOUT_QUESTIONS:
         return False
     try:
         said = _understand(event, ask, outside)
@@ -106,7 +106,8 @@ def _finish_by_word(event: MessageWritten, discussion: Discussion, outside: Outs
 
 def _tell_early(event: MessageWritten, discussion: Discussion, outside: Outside) -> None:
     """Says when it begins, once in ten minutes however many come."""
-    slot = int(outside.clock.now().timestamp() // 600)
+    # By the time of their coming: VK can tell of it again an hour later.
+    slot = int(event.written_at.timestamp() // 600)
     random_id = outside.answers.random_id(event.group_id, f"early {discussion.id} {slot}")
     text = early_text(discussion, zone_of(discussion, store=outside.store))
     outside.answers.send(event.group_id, event.peer_id, text, random_id)

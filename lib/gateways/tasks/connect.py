@@ -21,6 +21,7 @@ def connect_queue(config: Config) -> TaskQueue:
             Purpose.PROVISION: config.provision_url,
             Purpose.BROADCAST: config.broadcast_url,
             Purpose.ANSWER: config.answer_url,
+            Purpose.COLLECT: config.collect_url,
         },
         config.tasks_caller,
     )

@@ -14,6 +14,7 @@ import msgspec
 from msgspec import Struct
 
 from lib import log
+from lib.bodies import NOT_JSON
 from lib.errors import DomainError
 
 Body = TypeVar("Body")
@@ -36,10 +37,12 @@ def answer_task(request: Any, works: Mapping[str, Work[Any]]) -> tuple[str, int]
     log.carry_trace(request.headers.get(log.TRACE_HEADER, ""))
     work = works[path]
     try:
-        work.do(msgspec.json.decode(request.get_data(), type=work.body))
-    except msgspec.DecodeError:
+        body = msgspec.json.decode(request.get_data(), type=work.body)
+    except NOT_JSON:
         log.alert("task_malformed", path=path)
         return "dropped", 200
+    try:
+        work.do(body)
     except DomainError as error:
         log.alert("task_refused", path=path, code=error.code, **error.fields)
         return (error.code, 503) if error.explanation.retryable else ("dropped", 200)

@@ -20,11 +20,9 @@ class WhatToDo(StrEnum):
     UNKNOWN = "unknown"
 
 
-# 6: too many requests a second. VK refuses before it does anything, so repeating is always safe.
-TOO_MANY_REQUESTS = 6
-
 _CODES: dict[WhatToDo, frozenset[int]] = {
-    WhatToDo.TRY_AGAIN: frozenset({1, TOO_MANY_REQUESTS, 10}),
+    # 1 unknown error, 6 too many requests a second, refused before anything is done, 10 internal error
+    WhatToDo.TRY_AGAIN: frozenset({1, 6, 10}),
     # 9 flood control, 14 captcha, 29 method's limit, 103 and 601 out of limits, 984 sending is limited
     WhatToDo.PAUSE_COMMUNITY: frozenset({9, 14, 29, 103, 601, 984}),
     # 3 unknown method, 5 token, 17 validation, 27 and 28 community's or app's token: nothing works until ops mend it

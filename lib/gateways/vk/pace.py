@@ -25,6 +25,7 @@ class Purpose(StrEnum):
     PROVISION = "provision"
     BROADCAST = "broadcast"
     ANSWER = "answer"
+    COLLECT = "collect"
 
 
 class Share(Struct, frozen=True):

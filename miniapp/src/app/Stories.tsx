@@ -16,7 +16,8 @@ import { findRoute, type Route, ROUTES, type Story } from './routes';
 
 const NoRights = lazy(() => import('./NoRights'));
 
-const STORIES: readonly Story[] = ['houses', 'broadcasts', 'imports', 'members', 'more'];
+// Told from the screens, so that no section can be forgotten.
+const STORIES: readonly Story[] = [...new Set(ROUTES.map(({ story }) => story))];
 
 interface Open {
   readonly route: Route;

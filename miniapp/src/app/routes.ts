@@ -10,7 +10,8 @@ export interface PageProps {
   readonly params: Params;
 }
 
-export type Story = 'houses' | 'broadcasts' | 'imports' | 'members' | 'more';
+export type Story =
+  'houses' | 'questions' | 'broadcasts' | 'imports' | 'members' | 'complaints' | 'more';
 
 export interface Route {
   /** The screen's own name: its panel's id. */
@@ -55,6 +56,69 @@ export const ROUTES: readonly Route[] = [
     'houses',
     'see_houses',
     () => import('../pages/house/HousePage'),
+  ),
+  screen(
+    'ask-question',
+    '/houses/:house/ask',
+    'houses',
+    'ask_questions',
+    () => import('../pages/ask-question/AskQuestionPage'),
+  ),
+  screen(
+    'rank-questions',
+    '/houses/:house/rank',
+    'houses',
+    'ask_questions',
+    () => import('../pages/rank-questions/RankQuestionsPage'),
+  ),
+  screen(
+    'moderation',
+    '/houses/:house/moderation',
+    'houses',
+    'moderate_chat',
+    () => import('../pages/moderation/ModerationPage'),
+  ),
+  screen(
+    'questions',
+    '/questions',
+    'questions',
+    'see_questions',
+    () => import('../pages/questions/QuestionsPage'),
+  ),
+  screen(
+    'question',
+    '/questions/:question',
+    'questions',
+    'see_questions',
+    () => import('../pages/question/QuestionPage'),
+  ),
+  screen(
+    'answer-question',
+    '/questions/:question/answer',
+    'questions',
+    'answer_questions',
+    () => import('../pages/answer-question/AnswerQuestionPage'),
+  ),
+  screen(
+    'talk-question',
+    '/questions/:question/talk',
+    'questions',
+    'hold_discussions',
+    () => import('../pages/talk-question/TalkQuestionPage'),
+  ),
+  screen(
+    'discussion',
+    '/discussions/:discussion',
+    'questions',
+    'see_discussions',
+    () => import('../pages/discussion/DiscussionPage'),
+  ),
+  screen(
+    'question-figures',
+    '/question-figures',
+    'questions',
+    'see_members',
+    () => import('../pages/question-figures/QuestionFiguresPage'),
   ),
   broadcasts('broadcasts', '/broadcasts', () => import('../pages/broadcasts/BroadcastsPage')),
   broadcasts(
@@ -104,7 +168,43 @@ export const ROUTES: readonly Route[] = [
     'see_members',
     () => import('../pages/members/MembersPage'),
   ),
+  screen(
+    'complaints',
+    '/complaints',
+    'complaints',
+    'see_complaints',
+    () => import('../pages/complaints/ComplaintsPage'),
+  ),
+  screen(
+    'complaint-settings',
+    '/complaints/settings',
+    'complaints',
+    'see_settings',
+    () => import('../pages/complaint-settings/ComplaintSettingsPage'),
+  ),
+  screen(
+    'complaint',
+    '/complaints/:complaint',
+    'complaints',
+    'see_complaints',
+    () => import('../pages/complaint/ComplaintPage'),
+  ),
   screen('more', '/more', 'more', 'see_municipality', () => import('../pages/more/MorePage')),
+  screen(
+    'statistics',
+    '/statistics',
+    'more',
+    'see_activity',
+    () => import('../pages/statistics/StatisticsPage'),
+  ),
+  screen('health', '/health', 'more', 'see_health', () => import('../pages/health/HealthPage')),
+  screen(
+    'health-task',
+    '/health/:task',
+    'more',
+    'see_health',
+    () => import('../pages/health-task/HealthTaskPage'),
+  ),
   screen(
     'organizations',
     '/organizations',
@@ -118,6 +218,13 @@ export const ROUTES: readonly Route[] = [
     'more',
     'see_organizations',
     () => import('../pages/organization/OrganizationPage'),
+  ),
+  screen(
+    'open311',
+    '/organizations/:organization/open311',
+    'more',
+    'see_settings',
+    () => import('../pages/open311/Open311Page'),
   ),
   screen(
     'service-bots',

@@ -30,13 +30,21 @@ def scheduler(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningSched
 
 
 @pytest.fixture
-def city(store: Store, vk: RunningVk, scheduler: RunningScheduler) -> City:
-    """A region with two towns, a town of another region, and people in every role."""
-    return City(store, vk, MovableClock(), scheduler.address)
+def city(store: Store, vk: RunningVk, scheduler: RunningScheduler) -> Iterator[City]:
+    """A region with two towns, a town of another region, and people in every role; afterwards nobody was told an id of
+    a municipality in which they are nothing.
+    """
+    built = City(store, vk, MovableClock(), scheduler.address)
+    yield built
+    assert built.heard_foreign() == []
 
 
 @pytest.fixture(scope="module")
-def shared_city(firestore_emulator_host: str, vk: RunningVk, scheduler: RunningScheduler) -> City:
-    """A city that the tests of a module share: for those that mind nothing of what the others do in it."""
+def shared_city(firestore_emulator_host: str, vk: RunningVk, scheduler: RunningScheduler) -> Iterator[City]:
+    """A city that the tests of a module share: for those that mind nothing of what the others do in it. It ends as
+    `city` does.
+    """
     assert firestore_emulator_host
-    return City(connect(f"test-{uuid.uuid4().hex[:12]}"), vk, MovableClock(), scheduler.address)
+    built = City(connect(f"test-{uuid.uuid4().hex[:12]}"), vk, MovableClock(), scheduler.address)
+    yield built
+    assert built.heard_foreign() == []

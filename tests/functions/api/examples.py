@@ -22,11 +22,12 @@ from lib.discussions.agenda import agenda_path
 from lib.discussions.discussion import Discussion, Place, discussion_path
 from lib.discussions.rules import announced, begun, started
 from lib.gateways.firestore.store import Create, Delete, Update
-from lib.houses.house import HouseState, house_path
+from lib.houses.house import AdministratorState, HealthTask, HouseState, Snooze, house_path
 from lib.municipalities.registry import load_municipality
 from lib.onboarding.lead import lead_houses
 from lib.onboarding.outside import Leading
 from lib.organizations.organization import OrganizationKind
+from lib.people.permissions import WHO_MAY, Action
 from lib.people.roles import Role
 from lib.questions.ballot import SUPPORT_CHOICES, Ballot
 from lib.questions.board import Board, board_path
@@ -34,6 +35,8 @@ from lib.questions.question import Addressee, Official, Question, QuestionState,
 from lib.questions.subjects import Subject
 from lib.questions.texts import VOTE
 from tests.functions.api.city import COMPANY, City, Town, answer
+from tests.functions.api.complaint_examples import complaint_of, lets_the_bot_write
+from tests.functions.api.open311_examples import connected, georeport, made_key, server_body
 
 ROUTES = {route.name: route for route in routes_of(RESOURCES)}
 CHANGING = [route for route in ROUTES.values() if route.audits]
@@ -68,6 +71,13 @@ def send(city: City, route: Route, town: Town, example: Example, by: int | None)
         key=new_key() if route.creates else None,
         **example.query,
     )
+
+
+def somebody_who_may(route: Route, town: Town, first: Role = Role.ADMINISTRATOR) -> int:
+    """Whose request it can be: `first`, else whoever the route is for."""
+    assert isinstance(route.may, Action)
+    roles = WHO_MAY[route.may]
+    return town.people[first if first in roles else min(roles, key=list(Role).index)]
 
 
 def new_key() -> str:
@@ -120,6 +130,34 @@ def _marking(city: City, town: Town) -> Example:
     """What changes something: the other way than it is."""
     now = load_municipality(town.id, store=city.store).marks_officials
     return Example(body={"is_on": not now})
+
+
+def _digest(city: City, town: Town) -> Example:
+    now = load_municipality(town.id, store=city.store).sends_digest
+    return Example(body={"is_on": not now})
+
+
+def ill_house(city: City, town: Town, body: dict[str, Any], *, aside: bool = False) -> Example:
+    """A house in whose chat nobody writes, and whose administrator has not come; open, or put aside."""
+    task, now = HealthTask.CHAT_SILENT, city.clock.now()
+    snoozes = (Snooze(task, "потом", 1, "Анна", now, None),) if aside else ()
+    named: dict[str, object] = {"administrator_state": AdministratorState.NAMED, "administrator_vk_id": 77}
+    fields = named | {"is_silent": True, "snoozes": snoozes, "reminded_at": {}}
+    tasks = {"health": () if aside else (task,), "health_snoozed": (task,) if aside else ()}
+    city.store.commit([Update(house_path(town.id, town.house_ids[3]), fields | tasks)])
+    return Example(body={"task": task, "house_ids": [town.house_ids[3]]} | body)
+
+
+def _twin(city: City, town: Town, state: HouseState) -> Example:
+    """Two chats of one house; the last house's is as `state` says."""
+    _, first, _, last = town.house_ids
+    city.store.commit(
+        [
+            Update(house_path(town.id, first), {"twin_id": last}),
+            Update(house_path(town.id, last), {"twin_id": first, "state": state}),
+        ]
+    )
+    return Example({"house_id": last})
 
 
 def _group(city: City, town: Town) -> Example:
@@ -343,6 +381,36 @@ def _question_settings(*_: object) -> Example:
     return Example(body=_QUESTION_SETTINGS | {"working_days": next(_numbers) % 50 + 1})
 
 
+def complaint_example(city: City, town: Town, body: object = None) -> Example:
+    """A complaint that the representative was told of."""
+    return Example({"complaint_id": complaint_of(city, town).id}, body=body)
+
+
+def _complaint_photos(city: City, town: Town) -> Example:
+    lets_the_bot_write(city, town, town.people[Role.REPRESENTATIVE])
+    return complaint_example(city, town)
+
+
+def _company(_: City, town: Town) -> Example:
+    return Example({"organization_id": town.organization_id})
+
+
+def _connected_company(city: City, town: Town) -> Example:
+    connected(city, town)
+    return _company(city, town)
+
+
+def _complaint_settings(_: City, town: Town) -> Example:
+    # The same settings once more would leave no line in the audit log.
+    days = next(_numbers) % 50 + 1
+    subjects = [
+        {"id": "lift", "title": "Лифт", "working_days": days, "organization_id": town.organization_id},
+        {"title": "Двор и мусор", "working_days": 5},
+    ]
+    body = {"is_on": True, "time_zone": "Asia/Yekaterinburg", "head_days": 2, "again_days": 3, "verdict_days": 3}
+    return Example(body=body | {"subjects": subjects})
+
+
 EXAMPLES: dict[str, Callable[[City, Town], Example]] = {
     "create_session": lambda city, town: Example(body={"launch": city.launch(1, vk_ref=f"{next(_numbers)}")}),
     "get_me": lambda *_: Example(),
@@ -393,6 +461,38 @@ EXAMPLES: dict[str, Callable[[City, Town], Example]] = {
     "change_representative": lambda city, town: _representative(city, town, {"looks_after": "chosen"}),
     "remove_representative": _representative,
     "list_complaints_of_town": lambda *_: Example(),
+    "get_complaint": complaint_example,
+    "take_complaint": complaint_example,
+    "ask_about_complaint": lambda city, town: complaint_example(city, town, {"text": "Какой подъезд?"}),
+    "answer_complaint": lambda city, town: complaint_example(city, town, {"text": "Лифт пущен."}),
+    "reject_complaint": lambda city, town: complaint_example(city, town, {"reason": "Дом не наш."}),
+    "pass_on_complaint": lambda city, town: complaint_example(
+        city, town, {"organization_id": town.organization_id, "reason": "знают лучше"}
+    ),
+    "list_complaint_addressees": complaint_example,
+    "send_complaint_photos": _complaint_photos,
+    "get_open311": _company,
+    "list_open311_services": lambda _, town: Example(
+        {"organization_id": town.organization_id}, body={"url": georeport().url}
+    ),
+    "connect_open311_server": lambda _, town: Example({"organization_id": town.organization_id}, body=server_body()),
+    "disconnect_open311_server": _connected_company,
+    "make_open311_key": _company,
+    "revoke_open311_key": lambda city, town: Example(
+        {"organization_id": town.organization_id, "key_id": made_key(city, town)[0].id}
+    ),
+    "get_complaint_settings": lambda *_: Example(),
+    "update_complaint_settings": _complaint_settings,
+    "get_health": lambda *_: Example(),
+    "list_health_houses": lambda *_: Example(query={"task": "no_official"}),
+    "list_mended_houses": lambda *_: Example(query={"task": "no_official"}),
+    "snooze_health_tasks": lambda city, town: ill_house(city, town, {"reason": "в мае", "until": None}),
+    "bring_back_health_tasks": lambda city, town: ill_house(city, town, {}, aside=True),
+    "remind_of_health_tasks": lambda city, town: ill_house(city, town, {}),
+    "check_health": lambda city, town: Example(body={"house_ids": [_chat(city, town).path["house_id"]]}),
+    "close_house_chat": lambda city, town: _twin(city, town, HouseState.LIVE),
+    "reopen_house_chat": lambda city, town: _twin(city, town, HouseState.CLOSED),
+    "switch_digest": _digest,
     "list_audit": lambda *_: Example(),
     "list_audit_actions": lambda *_: Example(),
     "download_template": lambda *_: Example(),
@@ -473,7 +573,19 @@ EXAMPLES: dict[str, Callable[[City, Town], Example]] = {
     "preview_answer": lambda city, town: answer_example(city, town, {"text": "Починим завтра."}),
     "answer_question": lambda city, town: answer_example(city, town, {"text": "Починим завтра."}),
     "list_same_questions": answer_example,
+    "list_answer_templates": lambda *_: Example(),
+    "list_question_organizations": answer_example,
+    "list_moderation": lambda _, town: Example({"house_id": town.house_ids[1]}),
     "get_question_figures": lambda *_: Example(),
+    "get_activity": lambda *_: Example(query={"period": "2026-11"}),
+    "list_activity_streets": lambda *_: Example(query={"settlement": "г. Город"}),
+    "get_liveliest_houses": lambda *_: Example(),
+    "get_activity_work": lambda *_: Example(),
+    "get_region_activity": lambda *_: Example(),
+    "count_activity": lambda *_: Example(),
+    "download_activity": lambda *_: Example(query={"format": "csv"}),
+    "download_activity_report": lambda *_: Example(),
+    "get_house_activity": _own_house,
     "get_question_settings": lambda *_: Example(),
     "update_question_settings": _question_settings,
     "check_discussion_time": lambda *_: Example(body={"starts_at": free_moment(), "minutes": 30}),

@@ -8,7 +8,7 @@ import pytest
 from functions.api.routing import Route
 from lib.people.roles import Role
 from tests.functions.api.city import City, answer
-from tests.functions.api.examples import ROUTES, Example, example_of, picture_form, sheet_form
+from tests.functions.api.examples import ROUTES, Example, example_of, picture_form, sheet_form, somebody_who_may
 
 CREATING = [route for route in ROUTES.values() if route.creates]
 KEY = "a-key-that-is-used-again"
@@ -20,7 +20,7 @@ def create(city: City, route: Route, example: Example, key: str = KEY) -> Any:
         path = path.replace(f"<id:{name}>", str(value))
     # A form is read once, so the same one again is made anew.
     form = picture_form() if route.name == "upload_attachment" else sheet_form() if example.form else None
-    by = city.own.people[Role.ADMINISTRATOR]
+    by = somebody_who_may(route, city.own)
     return city.call(route.method, path, by=by, body=example.body, form=form, key=key)
 
 
@@ -49,8 +49,9 @@ def test_what_creates_wants_a_key(city: City, route: Route) -> None:
     before = counted(city)
     for key in (None, "short", "key with blanks in it", "к" * 20):
         path = route.path.removeprefix("/api/v1").replace("<id:municipality_id>", city.own.id)
-        path = path.replace("<id:organization_id>", city.own.organization_id)
-        headers = {"Authorization": f"Bearer {city.token(city.own.people[Role.ADMINISTRATOR])}"}
+        for name, value in example.path.items():
+            path = path.replace(f"<id:{name}>", str(value))
+        headers = {"Authorization": f"Bearer {city.token(somebody_who_may(route, city.own))}"}
         if key:
             headers["Idempotency-Key"] = key.encode().decode("latin-1")
         sent: dict[str, Any] = {"data": sheet_form()} if example.form else {"json": example.body}

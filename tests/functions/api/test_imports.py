@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import io
+from datetime import timedelta
 from typing import Any
 
 import msgspec
@@ -122,6 +123,35 @@ def test_the_report_says_how_it_ended_and_why_houses_failed(city: City) -> None:
     sheet = openpyxl.load_workbook(io.BytesIO(city.employee("GET", f"/files/imports/{id_}/report").data)).worksheets[0]
     rows = list(sheet.iter_rows(min_row=2, values_only=True))
     assert sorted(str(row[2]) for row in rows) == ["не создан", "работает"]
+
+
+def test_rows_that_nobody_starts_or_mends_are_gone_after_a_week_with_the_phones_in_them(city: City) -> None:
+    id_ = answer(upload(city))["id"]
+    kept = [each for each in city.store.everything() if each.path.split("/")[-2] in ("chunks", "review")]
+    assert len(kept) == 3
+    week = city.clock.now() + timedelta(days=7)
+    assert {each.fields["expires_at"] for each in kept} == {week}, "Firestore deletes them by itself"
+    city.clock.move(days=7)
+    late = answer(city.employee("GET", f"/imports/{id_}"))
+    assert late["can_start"] is False
+    assert "удалены" in late["summary"][-1]
+    assert answer(city.employee("GET", f"/imports/{id_}/rows"))["items"] == []
+    for refused in (
+        city.employee("POST", f"/imports/{id_}/start"),
+        city.employee("GET", f"/files/imports/{id_}/bad-rows"),
+    ):
+        assert (refused.status_code, answer(refused)["code"]) == (409, "import_too_old")
+    assert houses(city) == []
+
+
+def test_rows_that_were_started_wait_for_their_workers_however_long(city: City) -> None:
+    id_ = answer(upload(city))["id"]
+    city.employee("POST", f"/imports/{id_}/start")
+    (chunk,) = [each for each in city.store.everything() if each.path.split("/")[-2] == "chunks"]
+    assert chunk.fields["expires_at"] is None
+    city.clock.move(days=8)
+    play(city)
+    assert len(houses(city)) == 2
 
 
 def test_starting_twice_starts_once(city: City) -> None:

@@ -16,7 +16,15 @@ from lib.gateways.firestore.store import Store
 def door(store: Store, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     monkeypatch.setenv("GOOGLE_CLOUD_PROJECT", store._client.project)
     monkeypatch.setenv("CLOUD_TASKS_EMULATOR_HOST", "127.0.0.1:1")
-    for name in ("CLOUD_LOCATION", "VK_API_URL", "PROVISION_URL", "ANSWER_URL", "BROADCAST_URL", "TASKS_CALLER"):
+    for name in (
+        "CLOUD_LOCATION",
+        "VK_API_URL",
+        "PROVISION_URL",
+        "ANSWER_URL",
+        "BROADCAST_URL",
+        "COLLECT_URL",
+        "TASKS_CALLER",
+    ):
         monkeypatch.setenv(name, "x")
     main._outside.cache_clear()
     yield

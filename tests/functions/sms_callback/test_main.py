@@ -20,7 +20,15 @@ KEY = "key-of-sms-ru"
 def door(store: Store, monkeypatch: pytest.MonkeyPatch) -> Iterator[Store]:
     monkeypatch.setenv("GOOGLE_CLOUD_PROJECT", store._client.project)
     monkeypatch.setenv("SMS_API_ID", KEY)
-    for name in ("CLOUD_LOCATION", "VK_API_URL", "PROVISION_URL", "ANSWER_URL", "BROADCAST_URL", "TASKS_CALLER"):
+    for name in (
+        "CLOUD_LOCATION",
+        "VK_API_URL",
+        "PROVISION_URL",
+        "ANSWER_URL",
+        "BROADCAST_URL",
+        "COLLECT_URL",
+        "TASKS_CALLER",
+    ):
         monkeypatch.setenv(name, "x")
     main._outside.cache_clear()
     yield store

@@ -6,6 +6,7 @@ import threading
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from typing import Any
 
+import msgspec
 import pytest
 from google.api_core.exceptions import InvalidArgument, ServiceUnavailable
 from msgspec.structs import replace
@@ -133,7 +134,19 @@ def test_a_confirmation_needs_the_secret_too(bot: Bot) -> None:
 
 
 @pytest.mark.parametrize(
-    "body", [b"", b"{", b"[]", b"null", b'{"type": 1, "group_id": 2}', b"\xff\xfe", b'{"type":"message_new"}']
+    "body",
+    [
+        b"",
+        b"{",
+        b"[]",
+        b"null",
+        b'{"type": 1, "group_id": 2}',
+        b"\xff\xfe",
+        b'{"type":"message_new"}',
+        b'{"x": ' + b"[" * 90_000,
+        b'{"type": "message_new", "group_id": 1, "object": ' + b'{"a":' * 90_000,
+    ],
+    ids=range(9),
 )
 def test_what_is_no_event_is_refused(bot: Bot, body: bytes) -> None:
     assert answer(body, bot.outside, bot.conversations)[1] == 400
@@ -156,6 +169,16 @@ def test_what_is_of_no_use_or_not_understood_is_ok_so_that_vk_goes_on_sending(
 ) -> None:
     assert bot.tell(kind, what) == ("ok", 200, {})
     assert ("event_malformed" in capsys.readouterr().out) == (kind.startswith("message_"))
+
+
+def test_a_payload_of_brackets_within_brackets_is_one_of_nothing(bot: Bot) -> None:
+    recorded = Recorded()
+    bot.conversations = recorded.table
+    what = {"message": {**MESSAGE["message"], "payload": "[" * 90_000}}
+    assert bot.tell("message_new", what) == ("ok", 200, {})
+    (written,) = recorded.events
+    assert isinstance(written, MessageWritten)
+    assert written.payload is None
 
 
 def test_an_event_that_comes_three_times_has_one_effect(bot: Bot) -> None:
@@ -185,6 +208,15 @@ def test_what_fails_now_and_may_work_later_comes_again(bot: Bot, failure: Except
     assert text != "remove"
     assert bot.tell("message_new", MESSAGE) == ("ok", 200, {})
     assert len(recorded.events) == 1
+
+
+def test_each_time_vk_is_asked_to_wait_longer_so_that_an_outage_of_minutes_loses_no_event(bot: Bot) -> None:
+    recorded = Recorded(*[FIRESTORE_DOWN] * 7)
+    bot.conversations = recorded.table
+    event = {"type": "message_new", "group_id": bot.group_id, "event_id": "e", "secret": SECRET, "object": MESSAGE}
+    body = msgspec.json.encode(event)
+    said = [answer(body, bot.outside, recorded.table, repetition) for repetition in range(7)]
+    assert [headers["Retry-After"] for _, _, headers in said] == ["10", "30", "120", "600", "1800", "1800", "1800"]
 
 
 def test_what_firestore_never_takes_comes_again_and_somebody_is_told(

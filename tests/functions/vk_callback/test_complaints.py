@@ -11,13 +11,21 @@ import msgspec
 import pytest
 from msgspec.structs import replace
 
+from lib.audit.line import Actor
+from lib.audit.record import Doing
 from lib.complaints.complaint import Complaint, ComplaintState, complaints_path
 from lib.complaints.dialog import Dialog, dialog_path
 from lib.complaints.sweep import sweep_complaints
 from lib.gateways.firestore.store import Put
+from lib.gateways.open311.client import GeoReportClient
+from lib.houses.organizations import organization_key
+from lib.open311.connecting import Connection, connect_server
+from lib.open311.exchange import Exchanging, exchange
+from lib.organizations.organization import organization_id
 from lib.questions.sweep import sweep_questions
-from tests.functions.vk_callback.asking import Asking, set_up
+from tests.functions.vk_callback.asking import COMPANY, Asking, set_up
 from tests.functions.vk_callback.conftest import Bot, eventually
+from tests.georeport_server import KEY, running_georeport
 
 # As much of a picture as an upload server reads: its header, with 300 by 200.
 PICTURE = b"\x89PNG\r\n\x1a\n" + b"\x00\x00\x00\rIHDR" + struct.pack(">II", 300, 200) + b"\x08\x02\x00\x00\x00"
@@ -320,3 +328,37 @@ def test_numbers_rise_and_a_complaint_passed_on_reaches_the_colleagues(stage: Co
     stage.press_in_private(stage.official, "ООО «Уютный дом»")
     assert "Вам передали жалобу" in stage.last_told(stage.head)
     assert "передана" in stage.last_told(second)
+
+
+def test_a_complaint_goes_to_the_companys_own_system_although_it_was_down_and_its_state_comes_back(
+    stage: Complaining,
+) -> None:
+    bot, author = stage.bot, stage.bot.vk.user("Пётр", "С")
+    client = GeoReportClient(bot.clock, is_local=True)
+    company = organization_id(organization_key(COMPANY))
+    doing = Doing(bot.municipality_id, Actor(0, "Сцена", ""), "connect", bot.clock.now())
+
+    def exchange_after(span: timedelta) -> None:
+        bot.clock.time += span
+        exchange(Exchanging(bot.worker, client))
+        bot.play_soon()
+
+    with running_georeport() as server:
+        server.now = bot.clock.now
+        connect_server(company, Connection(server.url, "", KEY, "001"), doing, store=bot.store, client=client)
+        server.down = True
+        stage.complain(author, photos=2)
+        for _ in range(7):
+            exchange_after(timedelta(minutes=10))
+        assert server.requests == []
+        server.down = False
+        exchange_after(timedelta(minutes=31))
+        request = server.one()
+        assert "Лифт стоит, третий подъезд" in request.form["description"]
+        assert str(author) not in repr(request.form)
+        assert f"Зарегистрирована под № {request.id}" in stage.last_told(author)
+        server.close("Заменили тормоз, лифт пущен")
+        exchange_after(timedelta(minutes=11))
+    assert "Заменили тормоз, лифт пущен" in stage.last_told(author)
+    assert stage.press_in_private(author, "Решено") == "Спасибо! Жалоба закрыта."
+    assert stage.complaint.state is ComplaintState.SOLVED

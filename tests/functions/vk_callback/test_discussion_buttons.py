@@ -193,3 +193,15 @@ def test_the_houses_administrator_keeps_order_in_the_discussion_and_nobody_again
     write(administrator, "Закрепить собрание", reply_to=answer)
     assert eventually(lambda: stage.in_vk()["pinned"]["text"] == "Лифт починят")
     assert stage.asking.chat.house.pinned_cmid == pinned
+
+
+def test_who_comes_early_is_told_so_once_however_late_vk_tells_of_it_again(bot: Bot) -> None:
+    stage = set_the_table(bot)
+    stage.schedule()
+    stage.join(1)
+    assert eventually(lambda: any(text.startswith("Вы рано") for text in stage.said()))
+    comings = [body for body in bot.answered if b"chat_invite_user_by_link" in body]
+    bot.clock.move(minutes=15)
+    for body in comings:
+        assert bot.answer_over_http(body)[1] == 200
+    assert sum(text.startswith("Вы рано") for text in stage.said()) == 1

@@ -113,7 +113,7 @@ def test_a_chat_that_the_bot_has_left_is_told_on_the_house_and_taken_back_when_i
     vk = bot.outside.vk.of(bot.group_id)
     vk.call("messages.removeChatUser", chat_id=chat.peer_id - 2_000_000_000, member_id=-bot.group_id)
     sweep_chats(bot.worker)
-    assert chat.house.chat_trouble == "chat_unreachable"
+    assert chat.house.chat_trouble == "chat_out_of_sight"
     since = chat.house.chat_trouble_at
     assert since is not None
     assert chat.house.state is HouseState.LIVE

@@ -72,6 +72,7 @@ class Stage:
     queue: PlayedQueue
     group_id: int
     municipality: Municipality
+    tokens: dict[int, str]
     houses: list[House] = field(default_factory=list)
 
     def add_houses(self, number: int, **given: object) -> list[House]:
@@ -173,12 +174,12 @@ class Stage:
         """What the community has written into a house's chat and nobody deleted."""
         if not house.chat_id:
             return []
-        shown = self.vk.get(f"/sim/chats/{self.group_id}/{peer_id(house.chat_id)}/messages")
-        return [each["text"] for each in shown if each["from_id"] == -self.group_id and not each.get("action")]
+        shown = self.vk.get(f"/sim/chats/{house.group_id}/{peer_id(house.chat_id)}/messages")
+        return [each["text"] for each in shown if each["from_id"] == -house.group_id and not each.get("action")]
 
     def last_message(self, house: House) -> dict[str, Any]:
         """The newest message of a house's chat, as VK has it."""
-        messages: list[dict[str, Any]] = self.vk.get(f"/sim/chats/{self.group_id}/{peer_id(house.chat_id)}/messages")
+        messages: list[dict[str, Any]] = self.vk.get(f"/sim/chats/{house.group_id}/{peer_id(house.chat_id)}/messages")
         return messages[-1]
 
     def got(self, text: str) -> Counter[int]:
@@ -244,11 +245,17 @@ def reading(request: pytest.FixtureRequest, vk: RunningVk) -> Iterator[str]:
 def stage(store: Store, vk: RunningVk) -> Iterator[Stage]:
     """A municipality with a community and an employee, and no houses yet."""
     vk.delete("/sim/faults")
+    yield make_stage(store, vk)
+    vk.delete("/sim/faults")
+
+
+def make_stage(store: Store, vk: RunningVk) -> Stage:
+    """The stage in an empty database."""
     community = vk.community(name="Чаты города")
-    clock, queue = MovableClock(), PlayedQueue()
+    clock, queue, tokens = MovableClock(), PlayedQueue(), {community.group_id: community.token}
     outside = Broadcasting(
         store=store,
-        vk=VkClients(vk.url, {community.group_id: community.token}, timeout_s=5),
+        vk=VkClients(vk.url, tokens, timeout_s=5),
         queue=TaskQueue(queue, "projects/test/locations/here", {Purpose.BROADCAST: "http://worker"}, "caller"),
         clock=clock,
         ids=SpacedIds(),
@@ -261,8 +268,7 @@ def stage(store: Store, vk: RunningVk) -> Iterator[Stage]:
         EMPLOYEE, municipality.id, "Марина Соколова", "", clock.now(), "", Role.EMPLOYEE, roles=(Role.EMPLOYEE,)
     )
     store.commit([Create(member_path(municipality.id, EMPLOYEE), member)])
-    yield Stage(outside, vk, clock, queue, community.group_id, municipality)
-    vk.delete("/sim/faults")
+    return Stage(outside, vk, clock, queue, community.group_id, municipality, tokens)
 
 
 def client_of(stage: Stage) -> VkClient:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 from msgspec.structs import replace
 
@@ -198,6 +200,19 @@ def test_the_preview_tells_how_many_of_these_houses_got_the_same_text_today(city
         assert seen.got_it_today == got
     city.clock.move(days=1)
     assert preview(Content(again), ALL, city.rights(), city.clock.now(), store=store).got_it_today == 0
+
+
+@pytest.mark.parametrize(("sent_at", "looked_at", "got"), [((20, 30), (22, 0), 0), ((21, 30), (29, 0), 4)])
+def test_today_is_the_day_that_it_is_in_the_municipality(
+    city: Stage, sent_at: tuple[int, int], looked_at: tuple[int, int], got: int
+) -> None:
+    """In Moscow the day begins at 21:00 UTC."""
+    midnight = city.clock.now().replace(hour=0, minute=0, second=0, microsecond=0)
+    city.clock.time = midnight + timedelta(hours=sent_at[0], minutes=sent_at[1])
+    city.send(WATER, of(AudiencePart(street="ул. Ленина")))
+    city.play()
+    now = midnight + timedelta(hours=looked_at[0], minutes=looked_at[1])
+    assert preview(Content(WATER), ALL, city.rights(), now, store=city.outside.store).got_it_today == got
 
 
 def test_a_text_that_is_too_long_for_one_house_leaves_that_house_out_with_the_reason(city: Stage) -> None:

@@ -10,19 +10,22 @@ from typing import Any
 import pytest
 
 from lib.broadcasts.batch import Does
-from lib.broadcasts.broadcast import UNDO_WINDOW, BroadcastState, Content
+from lib.broadcasts.broadcast import UNDO_WINDOW, AttachedFile, BroadcastState, Content
 from lib.broadcasts.delivery import Delivery
 from lib.broadcasts.progress import count_failures
 from lib.broadcasts.registry import list_broadcasts
 from lib.broadcasts.sending import cancel_broadcast, resume_broadcast, retry_failed
 from lib.communities.breaks import load_community
+from lib.communities.community import Community, community_path
 from lib.errors import DomainError
-from lib.gateways.firestore.store import Store
+from lib.gateways.firestore.store import Create, Store
 from lib.gateways.vk.client import VkClient
+from lib.gateways.vk.uploads import upload_photo
 from tests.lib.broadcasts.conftest import Stage
 
 WATER = "Воды не будет до вечера."
 PERSONAL = "Воды не будет до вечера. Адрес: {адрес}, обслуживает {ук}."
+PICTURE = bytes.fromhex("89504e470d0a1a0a0000000d4948445200000001000000010802000000907753de")
 
 
 class WorkerDied(BaseException):
@@ -49,6 +52,24 @@ def test_a_text_that_differs_by_house_goes_in_twenty_fives(stage: Stage, reading
     assert stage.got(WATER) == {1: 51}
     for house in stage.houses:
         assert f"Адрес: {house.address}, обслуживает ООО «Уют»." in stage.messages(house)[0]
+
+
+def test_houses_spread_over_communities_get_it_once_each_with_its_picture_from_their_own(stage: Stage) -> None:
+    stage.add_houses(3)
+    second = stage.vk.community(name="Чаты города, второе сообщество")
+    stage.tokens[second.group_id] = second.token
+    stage.outside.store.commit([Create(community_path(second.group_id), Community(second.group_id, "Второе"))])
+    first = stage.group_id
+    stage.group_id = second.group_id
+    stage.add_houses(2)
+    stage.group_id = first
+    name = upload_photo(stage.outside.vk.of(first), "схема.png", PICTURE)
+    sent = stage.send(Content(WATER, attachments=(AttachedFile("a", name, "схема.png"),)))
+    stage.play()
+    assert stage.got(WATER) == {1: 5}
+    assert {(batch.group_id, batch.done) for batch in stage.batches(sent)} == {(first, 3), (second.group_id, 2)}
+    for house in stage.houses:
+        assert [each["type"] for each in stage.last_message(house)["attachments"]] == ["photo"]
 
 
 def test_nothing_leaves_before_the_undo_window_ends(stage: Stage) -> None:

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import io
 import json
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
+from zoneinfo import ZoneInfo
 
+import openpyxl
 import pytest
 from msgspec.structs import replace
 
+from lib.broadcasts import deliveries
 from lib.broadcasts.acknowledging import ACKNOWLEDGE, LABEL, acknowledge
 from lib.broadcasts.batch import Does, broadcasts_path
 from lib.broadcasts.broadcast import UNDO_WINDOW, AttachedFile, Broadcast, BroadcastState, Content
@@ -43,10 +47,11 @@ from lib.houses.house import House, house_path
 from lib.municipalities.registry import ensure_municipality
 from lib.people.member import Officer, officer_path
 from lib.people.rights import load_workplace
+from lib.questions.settings import QuestionSettings, settings_path
 from local.cloud_names import LOCATION, PROJECT
 from local.scheduler.testing import RunningScheduler, running_scheduler
 from tests.lib.broadcasts.conftest import ALL, EMPLOYEE, Stage
-from tests.lib.broadcasts.test_broadcasts import PERSONAL, WATER
+from tests.lib.broadcasts.test_broadcasts import PERSONAL, PICTURE, WATER
 
 OFFICER = 777
 
@@ -113,8 +118,7 @@ def test_after_a_day_nothing_can_be_corrected_or_withdrawn(stage: Stage) -> None
 
 def test_a_message_shows_who_speaks_in_bold_with_its_kind_and_its_picture(stage: Stage) -> None:
     (house,) = stage.add_houses(1)
-    picture = bytes.fromhex("89504e470d0a1a0a0000000d4948445200000001000000010802000000907753de")
-    name = upload_photo(stage.outside.vk.of(stage.group_id), "схема.png", picture)
+    name = upload_photo(stage.outside.vk.of(stage.group_id), "схема.png", PICTURE)
     author = Author("ООО «Уют»", "Иван Петров", "главный инженер")
     stage.send(Content(WATER, BroadcastKind.EMERGENCY, author, (AttachedFile("a", name, "схема.png"),)))
     stage.play()
@@ -142,6 +146,26 @@ def test_everybody_acknowledges_once_and_only_in_a_chat_that_got_it(stage: Stage
     acknowledge(stage.group_id, first.chat_id, 3, "../x", now, store=store)
     assert count_acknowledgements(sent, store=store) == 3
     assert count_acknowledgements(sent, first.id, store=store) == 2
+
+
+def test_the_report_tells_who_read_it_house_by_house_at_the_municipalitys_own_time(
+    stage: Stage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(deliveries, "_ACKNOWLEDGEMENTS_AT_ONCE", 2)
+    store = stage.outside.store
+    store.commit([Put(settings_path(stage.municipality.id), QuestionSettings(time_zone="Asia/Vladivostok"))])
+    first, second = stage.add_houses(2)
+    sent = stage.send(Content(WATER, asks_acknowledgement=True))
+    stage.play()
+    for vk_id in range(1, 6):
+        acknowledge(stage.group_id, first.chat_id, vk_id, sent.id, stage.clock.now(), store=store)
+    book = openpyxl.load_workbook(io.BytesIO(deliveries.report_xlsx(sent, store=store)))
+    header, *rows = book.worksheets[0].iter_rows(values_only=True)
+    assert header == ("Адрес", "Состояние", "Когда", "Причина", "Что делать", "Ознакомились, человек")
+    assert {row[0]: row[5] for row in rows} == {first.address: "5", second.address: "0"}
+    (there,) = {row[2] for row in rows}
+    there_at = datetime.strptime(str(there), "%d.%m.%Y %H:%M:%S").replace(tzinfo=ZoneInfo("Asia/Vladivostok"))
+    assert abs(there_at - stage.clock.now()) < timedelta(minutes=1)
 
 
 def test_the_sweep_moves_what_lost_its_task_and_writes_down_what_is_done(stage: Stage) -> None:

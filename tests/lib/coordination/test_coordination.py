@@ -16,6 +16,7 @@ from lib.houses.house import Chat, ChatKind, HouseState, chat_path
 from lib.people.directory import KnownPerson
 from lib.people.roles import Role
 from lib.people.staff import add_member, remove_member
+from tests.killer import Killer
 from tests.lib.onboarding.stage import PEER, Stage
 
 TITLE = "Координационный чат: Город"
@@ -101,13 +102,10 @@ def test_whenever_the_worker_dies_there_is_one_chat_and_nobody_is_told_twice(
     monkeypatch: pytest.MonkeyPatch,
     after: bool,
 ) -> None:
-    from tests.lib.onboarding.test_crashes import Killer, live_through, survive
+    from tests.lib.onboarding.test_crashes import live_through, survive
 
     killer = Killer(monkeypatch)
-    killer.kills_after = after
-    kills_at, killer.died = 0, True
-    while killer.died:
-        killer.calls, killer.kills_at, killer.died = 0, kills_at, False
+    for deaths, _ in enumerate(killer.deaths(after=after), start=1):
         # From the beginning, but for the chats that are there.
         forget(stage)
         newest = employ(stage)
@@ -117,10 +115,9 @@ def test_whenever_the_worker_dies_there_is_one_chat_and_nobody_is_told_twice(
             stage.clock.move(minutes=11)
             sweep_everything(stage)
             live_through(stage, killer)
-        kills_at += 1
-        assert len(chats(stage)) == kills_at
+        assert len(chats(stage)) == deaths
         assert len(stage.said(newest)) == 1
-    assert kills_at > 8
+    assert killer.calls > 8
 
 
 def forget(stage: Stage) -> None:

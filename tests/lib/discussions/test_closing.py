@@ -10,13 +10,14 @@ import httpx
 import pytest
 
 from lib.discussions.discussion import Discussion, DiscussionState, Ending
+from lib.discussions.expire import OVERDUE_AFTER
 from lib.discussions.holding import finish_discussion, say_coming
 from lib.discussions.said import Coming
 from lib.discussions.scheduling import cancel_discussion, move_discussion
 from lib.errors import DomainError
 from lib.gateways.vk.client import VkClient
+from tests.killer import WorkerDied
 from tests.lib.discussions.conftest import Stage
-from tests.lib.onboarding.test_crashes import WorkerDied
 
 
 def planned(stage: Stage, starts_in: timedelta = timedelta(hours=2)) -> Discussion:
@@ -46,6 +47,19 @@ def test_a_scheduler_that_was_away_for_two_hours_closes_what_is_over_at_once(sta
     assert (after.state, after.ending) == (DiscussionState.CLOSED, Ending.NOBODY_CAME)
     assert is_gone(stage, discussion)
     assert not any("Напоминаем" in text for text in stage.said(after.chat_id))
+
+
+def test_a_discussion_past_its_time_that_nobody_moves_calls_for_somebody(
+    stage: Stage, capsys: pytest.CaptureFixture[str]
+) -> None:
+    wakes_at = planned(stage).wake_at
+    assert wakes_at is not None
+    stage.clock.time = wakes_at
+    stage.expire()
+    assert "discussions_were_stuck" not in capsys.readouterr().out
+    stage.clock.time += OVERDUE_AFTER + timedelta(seconds=1)
+    stage.expire()
+    assert '"severity": "ALERT", "message": "discussions_were_stuck", "discussions": 1' in capsys.readouterr().out
 
 
 def test_a_scheduler_that_runs_twice_at_once_changes_nothing(stage: Stage) -> None:
@@ -201,6 +215,21 @@ def test_several_houses_share_one_discussion_and_each_has_the_outcome(stage: Sta
         said = stage.said(question.chat_id)
         assert sum("Починят до зимы." in text for text in said) == 1
         assert sum(text.startswith("📅") for text in said) == 1
+
+
+def test_whoever_did_not_see_the_answer_tells_the_outcome_again_and_another_one_is_refused(stage: Stage) -> None:
+    question = stage.question()
+    discussion = stage.schedule(question, stage.clock.now() + timedelta(hours=2))
+    stage.minutes(1)
+    stage.clock.time = discussion.starts_at
+    stage.minutes(2)
+    first = finish_discussion(discussion.id, "Починят.", stage.leading("finish"))
+    assert finish_discussion(discussion.id, " Починят. ", stage.leading("again")) == first
+    stage.minutes(2)
+    assert finish_discussion(discussion.id, "Починят.", stage.leading("later")).outcome == "Починят."
+    with pytest.raises(DomainError, match="discussion_state"):
+        finish_discussion(discussion.id, "Не починят.", stage.leading("other"))
+    assert sum("Починят." in text for text in stage.said(question.chat_id)) == 1
 
 
 def test_an_official_is_not_booked_twice_and_a_cancelled_time_is_free_again(stage: Stage) -> None:

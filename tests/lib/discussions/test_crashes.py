@@ -17,8 +17,8 @@ from lib.provisioning.sweep import OVERDUE_AFTER, sweep_provisioning
 from lib.questions.deadlines import is_in_working_hours
 from lib.questions.question import Question, QuestionState
 from lib.questions.registry import load_question
+from tests.killer import Killer, WorkerDied
 from tests.lib.discussions.conftest import Stage
-from tests.lib.onboarding.test_crashes import Killer, WorkerDied
 
 OUTCOME = "Лифт починят до 1 декабря."
 
@@ -96,15 +96,12 @@ def assert_it_happened_once(stage: Stage, question: Question, discussion: Discus
     assert (answered.state, answered.answers) == (QuestionState.ANSWERED, 1)
 
 
+@pytest.mark.timeout(900)
 @pytest.mark.parametrize("kills_after", [False, True], ids=["before", "after"])
 def test_whenever_the_worker_dies_the_chat_is_made_once_everything_is_said_once_and_the_chat_is_gone(
     stage: Stage, monkeypatch: pytest.MonkeyPatch, kills_after: bool
 ) -> None:
     killer = Killer(monkeypatch)
-    killer.kills_after = kills_after
-    kills_at, killer.died = 0, True
-    while killer.died:
-        killer.calls, killer.kills_at, killer.died = 0, kills_at, False
+    for kills_at in killer.deaths(every=6, after=kills_after):
         assert_it_happened_once(stage, *story(stage, killer, kills_at))
-        kills_at += 1
-    assert kills_at > 40
+    assert killer.calls > 40

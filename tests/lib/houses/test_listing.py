@@ -91,6 +91,7 @@ def test_all_pages_together_are_all_houses_once_in_order(store: Store) -> None:
         (HouseFilter(administrator=AdministratorState.NAMED), {"ул. Ленина, 2"}),
         (HouseFilter(nobody_joined=True), {"ул. Ленина, 1", "ул. 2-я Мирная, 7"}),
         (HouseFilter(settlement="с. Село"), {"ул. 2-я Мирная, 7"}),
+        (HouseFilter(settlement="с. Село", street="ул. 2-я Мирная"), {"ул. 2-я Мирная, 7"}),
         (HouseFilter(import_id="import000001"), {"ул. Мира, 2"}),
     ],
 )

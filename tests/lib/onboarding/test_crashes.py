@@ -7,58 +7,14 @@ from typing import Any
 
 import pytest
 
-from lib.gateways.firestore.store import Store
-from lib.gateways.sms.client import SmsClient
-from lib.gateways.tasks.queue import TaskQueue
 from lib.gateways.vk.client import VkClient
 from lib.houses.house import AdministratorState, House, OnboardingState
 from lib.onboarding.onboarding import Errand, SmsState
 from lib.onboarding.sweep import OVERDUE_AFTER, sweep_onboardings
+from tests.killer import Killer, WorkerDied
 from tests.lib.onboarding.stage import Stage, path_of
 
 PHONE = "+79220000001"
-
-
-class WorkerDied(BaseException):
-    """A kill: nothing in the code under test may catch it."""
-
-
-class Killer:
-    """Counts what is asked of the outside while it watches, and kills before or after one of the calls."""
-
-    def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
-        self.calls = 0
-        self.kills_at = -1
-        self.kills_after = False
-        self.watches = False
-        self.died = False
-        for owner, name in (
-            (Store, "commit"),
-            (VkClient, "call_raw"),
-            (VkClient, "upload"),
-            (TaskQueue, "enqueue"),
-            (SmsClient, "send"),
-        ):
-            monkeypatch.setattr(owner, name, self._deadly(getattr(owner, name)))
-
-    def _deadly(self, call: Callable[..., Any]) -> Callable[..., Any]:
-        def called(*given: Any, **named: Any) -> Any:
-            if not self.watches:
-                return call(*given, **named)
-            is_it = self.calls == self.kills_at
-            self.calls += 1
-            if is_it and not self.kills_after:
-                self._kill()
-            done = call(*given, **named)
-            if is_it and self.kills_after:
-                self._kill()
-            return done
-
-        return called
-
-    def _kill(self) -> None:
-        self.died = True
-        raise WorkerDied
 
 
 def live_through(stage: Stage, killer: Killer) -> None:
@@ -133,13 +89,9 @@ def test_whenever_the_worker_dies_everything_is_said_once_and_nothing_is_forgott
     stage: Stage, monkeypatch: pytest.MonkeyPatch, kills_after: bool
 ) -> None:
     killer = Killer(monkeypatch)
-    killer.kills_after = kills_after
-    kills_at, killer.died = 0, True
-    while killer.died:
-        killer.calls, killer.kills_at, killer.died = 0, kills_at, False
+    for _ in killer.deaths(every=3, after=kills_after):
         assert_told_once(stage, *story(stage, killer))
-        kills_at += 1
-    assert kills_at > 35
+    assert killer.calls > 35
 
 
 @pytest.mark.parametrize("kills_after", [False, True], ids=["before", "after"])
@@ -147,10 +99,7 @@ def test_whenever_the_worker_dies_nobody_gets_two_sms(
     stage: Stage, monkeypatch: pytest.MonkeyPatch, kills_after: bool
 ) -> None:
     killer = Killer(monkeypatch)
-    killer.kills_after = kills_after
-    kills_at, killer.died = 0, True
-    while killer.died:
-        killer.calls, killer.kills_at, killer.died = 0, kills_at, False
+    for kills_at in killer.deaths(after=kills_after):
         phone = f"+7922{kills_at:07}"
         house = stage.house(administrator_phone=phone)
         live_through(stage, killer)
@@ -162,8 +111,7 @@ def test_whenever_the_worker_dies_nobody_gets_two_sms(
         else:
             assert (seen.sms, seen.reason) == (SmsState.UNKNOWN, "sms_outcome_unknown")
         assert [todo for todo in seen.todo if todo.errand is Errand.SMS] == []
-        kills_at += 1
-    assert kills_at > 5
+    assert killer.calls > 5
 
 
 def test_a_message_whose_answer_was_lost_is_looked_for_once_vk_has_forgotten_its_key(

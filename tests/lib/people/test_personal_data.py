@@ -12,6 +12,7 @@ from msgspec.structs import replace
 
 from lib.activity.speakers import Speakers, speakers_path
 from lib.audit.line import Actor, AuditAction, AuditLine, Change, Subject, SubjectKind, audit_path
+from lib.complaints.complaint import Complaint, complaint_path
 from lib.errors import DomainError
 from lib.events.consents import Consent, consent_path
 from lib.gateways.firestore.store import Create, Store, Update
@@ -94,6 +95,19 @@ def test_an_erasure_that_was_broken_off_is_finished_by_the_next(town: Store) -> 
     town.commit([Update(LINE, {"actor": {"vk_id": 0, "name": "", "role": "employee"}})])
     erase(OLGA, store=town)
     assert "Канарейкина" not in str([each.fields for each in town.everything()])
+
+
+def test_a_complaint_forgets_who_joined_it_and_whose_photos_are_in_it(town: Store) -> None:
+    photos = (f"photo{OLGA}_1_key", f"photo{IVAN}_2_key")
+    made = Complaint(
+        "c1", 1, "m1", 1, "h1", "ул. Ленина, 1", "lift", "Лифт", "Стоит", photos, IVAN, NOW, (OLGA, 5), invited=(OLGA,)
+    )
+    town.commit([Create(complaint_path("m1", "c1"), made)])
+    assert complaint_path("m1", "c1") in {each.path for each in held_on(OLGA, store=town)}
+    erase(OLGA, store=town)
+    left = town.get(complaint_path("m1", "c1"), Complaint)
+    assert left is not None
+    assert left.record == replace(made, photos=photos[1:], joined=(5,), invited=())
 
 
 def test_every_record_is_reached_when_there_are_many(store: Store) -> None:

@@ -49,6 +49,7 @@ class Stage:
     queue: PlayedQueue
     group_id: int
     municipality_id: str
+    tokens: dict[int, str]
 
     def start(self, rows: list[ImportRow]) -> Import:
         """Saves and starts an import of these rows."""
@@ -72,9 +73,9 @@ class Stage:
 
     def play_one(self) -> None:
         """Does the task that is due first."""
-        task = min(self.queue.tasks, key=self._due)
+        task = min(self.queue.tasks, key=self.due)
         self.queue.tasks.remove(task)
-        self.clock.time = max(self.clock.time, self._due(task))
+        self.clock.time = max(self.clock.time, self.due(task))
         self.do(task)
 
     def do(self, task: dict[str, Any]) -> None:
@@ -97,7 +98,8 @@ class Stage:
         """The chats that people in VK see."""
         return [chat for chat in self.vk.get("/sim/chats") if chat["group_id"] == self.group_id]
 
-    def _due(self, task: dict[str, Any]) -> datetime:
+    def due(self, task: dict[str, Any]) -> datetime:
+        """When a task may be done."""
         at = task.get("schedule_time")
         return at.ToDatetime(self.clock.time.tzinfo) if at else self.clock.time
 
@@ -114,11 +116,17 @@ def vk(journals: Path) -> Iterator[RunningVk]:
 def stage(store: Store, vk: RunningVk) -> Iterator[Stage]:
     """A municipality with a community of its own, and nothing else."""
     vk.delete("/sim/faults")
+    yield make_stage(store, vk)
+    vk.delete("/sim/faults")
+
+
+def make_stage(store: Store, vk: RunningVk) -> Stage:
+    """The stage in an empty database."""
     community = vk.community(name="Чаты города")
-    clock, queue = MovableClock(), PlayedQueue()
+    clock, queue, tokens = MovableClock(), PlayedQueue(), {community.group_id: community.token}
     outside = Provisioning(
         store=store,
-        vk=VkClients(vk.url, {community.group_id: community.token}, timeout_s=5),
+        vk=VkClients(vk.url, tokens, timeout_s=5),
         queue=TaskQueue(
             queue,
             "projects/test/locations/here",
@@ -131,8 +139,7 @@ def stage(store: Store, vk: RunningVk) -> Iterator[Stage]:
     )
     store.commit([Create(community_path(community.group_id), Community(community.group_id, "Чаты города"))])
     municipality = ensure_municipality("Город", "Область", community.group_id, "г. Город", store=store)
-    yield Stage(outside, vk, clock, queue, community.group_id, municipality.id)
-    vk.delete("/sim/faults")
+    return Stage(outside, vk, clock, queue, community.group_id, municipality.id, tokens)
 
 
 def rows(count: int, first: int = 1) -> list[ImportRow]:

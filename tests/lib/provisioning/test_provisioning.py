@@ -75,7 +75,7 @@ def test_tasks_that_come_twice_and_in_any_order_change_nothing(stage: Stage) -> 
     stage.start(rows(60))
     while stage.queue.tasks:
         task = stage.queue.tasks.pop()
-        stage.clock.time = max(stage.clock.time, stage._due(task))
+        stage.clock.time = max(stage.clock.time, stage.due(task))
         stage.do(task)
         stage.do(task)
     assert_every_house_has_exactly_one_live_chat(stage, 60)
@@ -134,8 +134,8 @@ def _play_with_a_worker_that_may_die(stage: Stage) -> None:
     for _ in range(200):
         if not stage.queue.tasks:
             return
-        task = min(stage.queue.tasks, key=stage._due)
-        stage.clock.time = max(stage.clock.time, stage._due(task))
+        task = min(stage.queue.tasks, key=stage.due)
+        stage.clock.time = max(stage.clock.time, stage.due(task))
         stage.queue.tasks.remove(task)
         try:
             stage.do(task)

@@ -45,9 +45,15 @@ locals {
       align  = "ALIGN_RATE", reduce = "REDUCE_SUM"
     },
     {
-      title  = "Sweeps done, in five minutes"
-      filter = "resource.type=\"cloud_run_revision\" metric.type=\"logging.googleapis.com/user/${google_logging_metric.heartbeat["sweep-not-run"].name}\""
+      title  = "Events of VK taken, in five minutes"
+      filter = "resource.type=\"cloud_run_revision\" metric.type=\"logging.googleapis.com/user/${google_logging_metric.events_taken.name}\""
       by     = []
+      align  = "ALIGN_DELTA", reduce = "REDUCE_SUM"
+    },
+    {
+      title  = "Periodic work done, in five minutes"
+      filter = "resource.type=\"cloud_run_revision\" metric.type=one_of(${join(",", [for metric in google_logging_metric.heartbeat : "\"logging.googleapis.com/user/${metric.name}\""])})"
+      by     = ["metric.type"]
       align  = "ALIGN_DELTA", reduce = "REDUCE_SUM"
     },
   ]

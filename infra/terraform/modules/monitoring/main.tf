@@ -15,23 +15,29 @@ locals {
 
   # Lines of severity ALERT, by name. An alert fires when its lines come more than `above` times within `minutes`.
   events = {
-    community-stopped = { severity = "CRITICAL", above = 0, minutes = 5, events = ["community_stopped"] }
-    community-paused  = { severity = "WARNING", above = 3, minutes = 60, events = ["community_paused"] }
-    waves-stuck       = { severity = "ERROR", above = 2, minutes = 15, events = ["provisioning_was_stuck"] }
-    batches-stuck     = { severity = "CRITICAL", above = 2, minutes = 15, events = ["broadcasts_were_stuck"] }
-    answers-stuck     = { severity = "ERROR", above = 2, minutes = 15, events = ["onboarding_was_stuck", "gatherings_were_stuck", "outbox_was_stuck"] }
-    discussions-stuck = { severity = "ERROR", above = 2, minutes = 15, events = ["discussion_members_stuck"] }
-    broadcasts-paused = { severity = "WARNING", above = 2, minutes = 60, events = ["broadcast_paused"] }
-    sweep-failing     = { severity = "ERROR", above = 4, minutes = 15, events = ["sweep_failed"] }
-    work-refused      = { severity = "ERROR", above = 0, minutes = 10, events = ["task_malformed", "task_refused", "onboarding_errand_refused"] }
-    callbacks-refused = { severity = "ERROR", above = 0, minutes = 10, events = ["event_broke_us", "event_malformed", "event_refused"] }
-    requests-broken   = { severity = "ERROR", above = 2, minutes = 10, events = ["request_broke"] }
-    sms-refused       = { severity = "ERROR", above = 0, minutes = 30, events = ["sms_gateway_refuses"] }
+    community-stopped    = { severity = "CRITICAL", above = 0, minutes = 5, events = ["community_stopped"] }
+    community-paused     = { severity = "WARNING", above = 3, minutes = 60, events = ["community_paused"] }
+    waves-stuck          = { severity = "ERROR", above = 2, minutes = 15, events = ["provisioning_was_stuck"] }
+    batches-stuck        = { severity = "CRITICAL", above = 2, minutes = 15, events = ["broadcasts_were_stuck"] }
+    answers-stuck        = { severity = "ERROR", above = 2, minutes = 15, events = ["onboarding_was_stuck", "gatherings_were_stuck", "outbox_was_stuck"] }
+    discussions-stuck    = { severity = "ERROR", above = 2, minutes = 15, events = ["discussions_were_stuck", "discussion_members_stuck"] }
+    broadcasts-paused    = { severity = "WARNING", above = 2, minutes = 60, events = ["broadcast_paused"] }
+    sweep-failing        = { severity = "ERROR", above = 4, minutes = 15, events = ["sweep_failed"] }
+    work-refused         = { severity = "ERROR", above = 0, minutes = 10, events = ["task_malformed", "task_refused", "onboarding_errand_refused"] }
+    callbacks-refused    = { severity = "ERROR", above = 0, minutes = 10, events = ["event_broke_us", "event_malformed", "event_refused"] }
+    requests-broken      = { severity = "ERROR", above = 2, minutes = 10, events = ["request_broke"] }
+    activity-not-counted = { severity = "WARNING", above = 0, minutes = 60, events = ["activity_not_counted"] }
+    sms-refused          = { severity = "ERROR", above = 0, minutes = 30, events = ["sms_gateway_refuses"] }
+    open311-silent       = { severity = "WARNING", above = 0, minutes = 30, events = ["open311_silent"] }
   }
 
   # Lines that must keep coming: what is periodic says when it is done, and its silence is the alert.
   heartbeats = {
-    sweep-not-run = { severity = "CRITICAL", minutes = 10, event = "sweep_done" }
+    sweep-not-run    = { severity = "CRITICAL", minutes = 10, event = "sweep_done" }
+    expiry-not-run   = { severity = "CRITICAL", minutes = 10, event = "expiry_done" }
+    exchange-not-run = { severity = "ERROR", minutes = 30, event = "open311_exchanged" }
+    # Begun every hour of the night; nearly a day is the longest that an absence may be waited for.
+    nights-not-begun = { severity = "ERROR", minutes = 1380, event = "night_begun" }
   }
 
   channels = [for channel in google_monitoring_notification_channel.email : channel.id]
@@ -154,6 +160,24 @@ resource "google_monitoring_alert_policy" "heartbeat" {
   }
 }
 
+# Events that VK sent and we took. Whoever only looks whether we are there asks by GET, and does not count.
+resource "google_logging_metric" "events_taken" {
+  project     = var.project
+  name        = "events_taken"
+  description = "Events of VK that were taken"
+  filter = join(" AND ", [
+    "resource.type=\"cloud_run_revision\"",
+    "resource.labels.service_name=\"${var.functions["vk_callback"]}\"",
+    "httpRequest.requestMethod=\"POST\"",
+    "httpRequest.status=200",
+  ])
+
+  metric_descriptor {
+    metric_kind = "DELTA"
+    value_type  = "INT64"
+  }
+}
+
 # VK has stopped sending: its callback server was switched off after too many failures, or its secret does not fit.
 resource "google_monitoring_alert_policy" "callbacks_silent" {
   project               = var.project
@@ -167,9 +191,7 @@ resource "google_monitoring_alert_policy" "callbacks_silent" {
     condition_absent {
       filter = join(" AND ", [
         "resource.type=\"cloud_run_revision\"",
-        "resource.labels.service_name=\"${var.functions["vk_callback"]}\"",
-        "metric.type=\"run.googleapis.com/request_count\"",
-        "metric.labels.response_code_class=\"2xx\"",
+        "metric.type=\"logging.googleapis.com/user/${google_logging_metric.events_taken.name}\"",
       ])
       duration = "${var.quiet_hours * 3600}s"
       aggregations {

@@ -29,7 +29,7 @@ locals {
       api = {
         memory     = "1Gi", cpu = "1", concurrency = 16, instances = 20, timeout_s = 60
         callers    = ["public"]
-        enqueues   = ["provision", "broadcast", "answer"]
+        enqueues   = ["provision", "broadcast", "answer", "collect"]
         secrets    = ["vk_tokens", "app", "sms"]
         keeps_jobs = true
         door       = { paths = ["/api", "/api/*"], per_minute = 1200 }
@@ -67,9 +67,30 @@ locals {
         keeps_jobs = true
         job        = { schedule = "* * * * *", time_zone = "UTC", retries = 0 }
       }
+      collect = merge(local.worker["collect"], {
+        # Begun every hour: what was counted already is not counted again, and what VK refused is tried once more.
+        callers  = ["tasks", "scheduler"]
+        enqueues = ["collect"]
+        secrets  = ["vk_tokens"]
+        job      = { schedule = "10 * * * *", time_zone = "Europe/Moscow", retries = 3 }
+      })
       expire_discussions = {
         # Asks VK for nothing: what is due becomes tasks at the pace of answers.
         memory   = "512Mi", cpu = "1", concurrency = 1, instances = 1, timeout_s = 60
+        callers  = ["scheduler"]
+        enqueues = ["answer"]
+        job      = { schedule = "* * * * *", time_zone = "UTC", retries = 0 }
+      }
+      open311 = {
+        # What organisations' own systems register; people are told of it at the pace of answers.
+        memory   = "512Mi", cpu = "1", concurrency = 16, instances = 3, timeout_s = 30
+        callers  = ["public"]
+        enqueues = ["answer"]
+        door     = { paths = ["/open311", "/open311/*"], per_minute = 600 }
+      }
+      exchange_open311 = {
+        # Waits for other organisations' servers, so it is nobody else's worker; a run may meet several slow ones.
+        memory   = "512Mi", cpu = "1", concurrency = 1, instances = 1, timeout_s = 540
         callers  = ["scheduler"]
         enqueues = ["answer"]
         job      = { schedule = "* * * * *", time_zone = "UTC", retries = 0 }
@@ -99,6 +120,7 @@ locals {
     PROVISION_URL        = local.urls["provision"]
     ANSWER_URL           = local.urls["answer"]
     BROADCAST_URL        = local.urls["broadcast"]
+    COLLECT_URL          = local.urls["collect"]
     TASKS_CALLER         = local.caller["tasks"]
   }
   # What one function alone is told, or those that have a secret.

@@ -2,8 +2,8 @@
 
 locals {
   services = [
-    "artifactregistry", "billingbudgets", "cloudbuild", "cloudfunctions", "cloudscheduler", "cloudtasks", "compute", "firebaserules",
-    "firestore", "iam", "logging", "monitoring", "pubsub", "run", "secretmanager", "storage",
+    "artifactregistry", "billingbudgets", "cloudbuild", "cloudfunctions", "cloudresourcemanager", "cloudscheduler", "cloudtasks", "compute",
+    "firebaserules", "firestore", "iam", "logging", "monitoring", "pubsub", "run", "secretmanager", "storage",
   ]
   labels  = { environment = var.environment, system = "house-chats" }
   callers = toset(["tasks", "scheduler"])

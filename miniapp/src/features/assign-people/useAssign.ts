@@ -11,6 +11,8 @@ export interface Assignment {
   readonly change: Change;
   /** What to say once it is done. */
   readonly done: string;
+  /** What takes it back, where that can be told. */
+  readonly undo?: Change;
 }
 
 /** Names people and bots of houses, or takes them away. */
@@ -19,19 +21,22 @@ export function useAssign(houseIds: string[], onDone?: () => void) {
   const client = useQueryClient();
   const show = useNotice();
   const showError = useErrorNotice();
-  return useMutation({
-    mutationFn: ({ change }: Assignment) =>
+  // Kept with the request, since whoever undoes it may have chosen other houses meanwhile.
+  const assigned = useMutation({
+    mutationFn: ({ change, of = houseIds }: Assignment & { readonly of?: string[] }) =>
       ask(
         api.POST('/api/v1/municipalities/{municipality_id}/houses/assignments', {
           params: { path: { municipality_id: id } },
-          body: { ...change, house_ids: houseIds },
+          body: { ...change, house_ids: of },
         }),
       ),
-    onSuccess: (_, { done }) => {
-      show({ text: done });
+    onSuccess: (_, { done, undo, of = houseIds }) => {
+      const takeBack = (): void => assigned.mutate({ change: undo ?? {}, done: 'Отменено', of });
+      show({ text: done, ...(undo && { action: { text: 'Отменить', do: takeBack } }) });
       onDone?.();
     },
     onError: showError,
     onSettled: () => client.invalidateQueries({ queryKey: keyOf(id, 'houses') }),
   });
+  return assigned;
 }

@@ -1,6 +1,6 @@
 import { useQuery } from '@tanstack/react-query';
 import { FormItem, Input, Spinner } from '@vkontakte/vkui';
-import { type ReactNode, useId, useState } from 'react';
+import { type ReactNode, useEffect, useEffectEvent, useId, useState } from 'react';
 
 import { api, ask, type Schemas } from '../../shared/api/client';
 import { keyOf } from '../../shared/api/keys';
@@ -43,11 +43,8 @@ export const PersonField = ({
   const person = usePerson(phone ? '' : reference);
   const isCurrent = reference === text.trim() && !phone;
   const found = isCurrent ? person.data : undefined;
-  const [told, setTold] = useState<Found>();
-  if (told !== found) {
-    setTold(found);
-    onFound(found ?? null, reference);
-  }
+  const tell = useEffectEvent(() => onFound(found ?? null, reference));
+  useEffect(() => tell(), [found]);
   return (
     <>
       <FormItem bottom={hintOf(phone, Boolean(onPhone))} htmlFor={field} top={label}>
@@ -88,11 +85,8 @@ function usePerson(reference: string) {
 /** The phone that is typed, where phones are taken; else empty. */
 function usePhone(typed: string, onPhone: PersonFieldProps['onPhone']): string {
   const phone = onPhone && PHONE.test(typed) ? typed : '';
-  const [told, setTold] = useState('');
-  if (told !== phone) {
-    setTold(phone);
-    onPhone?.(phone);
-  }
+  const tell = useEffectEvent(() => onPhone?.(phone));
+  useEffect(() => tell(), [phone]);
   return phone;
 }
 

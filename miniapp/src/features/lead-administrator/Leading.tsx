@@ -4,6 +4,7 @@ import {
   Icon28CopyOutline,
   Icon28MessageOutline,
   Icon28RefreshOutline,
+  Icon28UserAddOutline,
 } from '@vkontakte/icons';
 import { useQuery } from '@tanstack/react-query';
 import { CellButton, Footnote, MiniInfoCell, SimpleCell } from '@vkontakte/vkui';
@@ -44,12 +45,7 @@ const Led = ({ led }: { readonly led: Onboarding }): ReactNode => {
           title={led.reason?.title ?? 'Нужна ваша помощь'}
         />
       )}
-      {led.sms && (
-        <MiniInfoCell before={<Icon28MessageOutline height={20} width={20} />}>
-          SMS: {led.sms.title}
-          {led.sms.at && `, ${moment(led.sms.at)}`}
-        </MiniInfoCell>
-      )}
+      <Facts led={led} />
       <ol aria-label="Шаги администратора" className="steps">
         {led.steps.map((step) => (
           <Step key={step.title} step={step} />
@@ -68,6 +64,24 @@ const Led = ({ led }: { readonly led: Onboarding }): ReactNode => {
     </>
   );
 };
+
+/** Who named the person, and what became of the SMS. */
+const Facts = ({ led }: { readonly led: Onboarding }): ReactNode => (
+  <>
+    {led.named_by && (
+      <MiniInfoCell before={<Icon28UserAddOutline height={20} width={20} />}>
+        Кто назначил: {led.named_by}
+        {led.named_at && `, ${moment(led.named_at)}`}
+      </MiniInfoCell>
+    )}
+    {led.sms && (
+      <MiniInfoCell before={<Icon28MessageOutline height={20} width={20} />}>
+        SMS: {led.sms.title}
+        {led.sms.at && `, ${moment(led.sms.at)}`}
+      </MiniInfoCell>
+    )}
+  </>
+);
 
 const Step = ({ step }: { readonly step: Schemas['OnboardingStep'] }): ReactNode => (
   <SimpleCell

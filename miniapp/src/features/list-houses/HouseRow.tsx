@@ -1,4 +1,9 @@
-import { Icon28HomeOutline, Icon28ClockOutline, Icon28ErrorCircleOutline } from '@vkontakte/icons';
+import {
+  Icon28CancelCircleOutline,
+  Icon28ClockOutline,
+  Icon28ErrorCircleOutline,
+  Icon28HomeOutline,
+} from '@vkontakte/icons';
 import { SimpleCell } from '@vkontakte/vkui';
 import type { ReactNode } from 'react';
 
@@ -13,6 +18,7 @@ const ICONS: Readonly<Record<Schemas['HouseState'], ReactNode>> = {
   live: <Icon28HomeOutline fill="var(--vkui--color_icon_accent)" />,
   waiting: <Icon28ClockOutline fill="var(--vkui--color_icon_secondary)" />,
   failed: <Icon28ErrorCircleOutline fill="var(--vkui--color_icon_negative)" />,
+  closed: <Icon28CancelCircleOutline fill="var(--vkui--color_icon_secondary)" />,
 };
 
 /** A house in a list: its chat's state, its administrator, how many joined. */
@@ -20,7 +26,7 @@ export const HouseRow = ({ house }: { readonly house: House }): ReactNode => {
   const { path } = useWorkplace();
   return (
     <SimpleCell
-      before={ICONS[house.state]}
+      before={ICONS[house.trouble ? 'failed' : house.state]}
       chevron="auto"
       onClick={() => goTo(path('houses', house.id))}
       subtitle={<HouseState house={house} />}
@@ -31,10 +37,11 @@ export const HouseRow = ({ house }: { readonly house: House }): ReactNode => {
 };
 
 const HouseState = ({ house }: { readonly house: House }): ReactNode => {
-  if (house.failure) {
-    return <span style={{ color: 'var(--vkui--color_text_negative)' }}>{house.failure.title}</span>;
+  const wrong = house.failure ?? house.trouble;
+  if (wrong) {
+    return <span style={{ color: 'var(--vkui--color_text_negative)' }}>{wrong.title}</span>;
   }
-  if (house.state === 'waiting') return house.state_title;
+  if (house.state === 'waiting' || house.state === 'closed') return house.state_title;
   return [membersOf(house), administratorOf(house)].join(' · ');
 };
 

@@ -13,6 +13,9 @@ export interface HouseFilter {
   readonly onboarding?: Schemas['OnboardingState'];
   readonly nobody_joined?: boolean;
   readonly settlement?: string;
+  readonly street?: string;
+  /** Whether nobody writes there any more. */
+  readonly silent?: boolean;
   readonly import_id?: string;
 }
 

@@ -17,11 +17,12 @@ import {
 } from '@vkontakte/vkui';
 import { lazy, type ReactNode, Suspense, useState } from 'react';
 
+import { useClosing } from '../../features/mend-health/useMending';
 import { useRetry } from '../../features/retry-houses/useRetry';
+import { useWorkplace } from '../../features/work-in-municipality/workplace';
 import type { Schemas } from '../../shared/api/client';
-import { useCopy } from '../../shared/ui/useCopy';
+import { useCopy, useShare } from '../../shared/ui/useCopy';
 import { counted, RESIDENTS } from '../../shared/ui/words';
-import { shareLink } from '../../shared/vk/bridge';
 import { Callout } from '../../shared/ui/Callout';
 import { Inset } from '../../shared/ui/Inset';
 
@@ -43,8 +44,12 @@ export const ChatState = ({ details }: { readonly details: Details }): ReactNode
         </Text>
       </Inset>
       {house.failure && <Failed details={details} failure={house.failure} />}
+      {house.trouble && (
+        <Callout role="alert" subtitle={house.trouble.action} title={house.trouble.title} />
+      )}
       {house.state === 'waiting' && <Waiting title={house.state_title} />}
       {house.state === 'live' && <Live details={details} />}
+      {house.state === 'closed' && <Closed houseId={house.id} />}
     </Group>
   );
 };
@@ -54,6 +59,24 @@ const Waiting = ({ title }: { readonly title: string }): ReactNode => (
     <Progress aria-label={title} />
   </FormItem>
 );
+
+const Closed = ({ houseId }: { readonly houseId: string }): ReactNode => {
+  const { may } = useWorkplace();
+  const { reopen } = useClosing();
+  return (
+    <Callout
+      actions={
+        may('mend_health') && (
+          <Button loading={reopen.isPending} onClick={() => reopen.mutate(houseId)} size="m">
+            Открыть снова
+          </Button>
+        )
+      }
+      subtitle="У дома есть другой чат, жители приглашены туда. Рассылки сюда не приходят."
+      title="Чат закрыт"
+    />
+  );
+};
 
 interface FailedProps {
   readonly details: Details;
@@ -81,6 +104,7 @@ const Failed = ({ details: { house, may_retry: mayRetry }, failure }: FailedProp
 const Live = ({ details }: { readonly details: Details }): ReactNode => {
   const { house, covering_text: covering } = details;
   const copy = useCopy();
+  const share = useShare();
   const [isPrinting, setPrinting] = useState(false);
   return (
     <>
@@ -107,7 +131,7 @@ const Live = ({ details }: { readonly details: Details }): ReactNode => {
       >
         Скопировать приглашение для жильцов
       </CellButton>
-      <CellButton before={<Icon28ShareOutline />} onClick={() => void shareLink(house.invite_link)}>
+      <CellButton before={<Icon28ShareOutline />} onClick={() => void share(house.invite_link)}>
         Поделиться
       </CellButton>
       <CellButton before={<Icon28PrinterOutline />} onClick={() => setPrinting(true)}>

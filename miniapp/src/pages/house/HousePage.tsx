@@ -12,6 +12,7 @@ import { Screen } from '../../shared/ui/Screen';
 import { counted, ENTRANCES, FLATS, moment } from '../../shared/ui/words';
 import { ChatState } from './ChatState';
 import { History } from './History';
+import { HouseQuestions } from './HouseQuestions';
 import { People } from './People';
 import { ServiceBots } from './ServiceBots';
 
@@ -35,6 +36,7 @@ const HousePage = ({ params }: { readonly params: Params }): ReactNode => {
             {(details.may_assign || details.service_bots.length > 0) && (
               <ServiceBots details={details} />
             )}
+            {details.house.state === 'live' && <HouseQuestions houseId={houseId} />}
             <About details={details} />
             {details.may_read_history && <History houseId={houseId} />}
           </>

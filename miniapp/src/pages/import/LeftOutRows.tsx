@@ -20,11 +20,19 @@ export const LeftOutRows = ({ importId, kind }: LeftOutRowsProps): ReactNode => 
   const { id } = useWorkplace();
   const rows = useInfiniteQuery(importRowsQuery(id, importId, kind));
   return (
-    <Pages empty={null} query={rows}>
+    <Pages empty={<Gone />} query={rows}>
       {(row) => <LeftOutRow key={row.row} row={row} />}
     </Pages>
   );
 };
+
+const Gone = (): ReactNode => (
+  <Inset>
+    <Footnote style={{ color: 'var(--vkui--color_text_secondary)' }}>
+      Эти строки хранились неделю и уже удалены: в них могли быть телефоны.
+    </Footnote>
+  </Inset>
+);
 
 const LeftOutRow = ({ row }: { readonly row: Schemas['ImportRow'] }): ReactNode => (
   <Inset>

@@ -3,6 +3,7 @@ import { Icon28UserAddOutline } from '@vkontakte/icons';
 import { CellButton, FormItem, Group, Placeholder, Radio, RadioGroup } from '@vkontakte/vkui';
 import { lazy, type ReactNode, Suspense, useState } from 'react';
 
+import { AllowMessages } from '../../features/allow-messages/AllowMessages';
 import { CoordinationCard } from '../../features/lead-administrator/CoordinationCard';
 import { PersonSheet } from '../../features/find-person/PersonSheet';
 import { membersQuery } from '../../features/manage-members/queries';
@@ -40,6 +41,7 @@ const MembersPage = (): ReactNode => {
         </Pages>
       </Group>
       <CoordinationCard />
+      <AllowMessages />
       <Suspense>{open && <MemberSheet member={open} onClose={() => setOpen(null)} />}</Suspense>
     </Screen>
   );

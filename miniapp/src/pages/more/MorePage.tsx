@@ -1,16 +1,21 @@
 import {
   Icon28BuildingOutline,
+  Icon28ErrorCircleOutline,
+  Icon28HealthOutline,
   Icon28HelpOutline,
   Icon28HistoryBackwardOutline,
   Icon28InfoCircleOutline,
   Icon28PrivacyOutline,
   Icon28ServicesOutline,
   Icon28SettingsOutline,
+  Icon28StatisticsOutline,
+  Icon28UsersOutline,
   Icon28WorkOutline,
 } from '@vkontakte/icons';
 import { Group, SimpleCell, useAdaptivityWithJSMediaQueries } from '@vkontakte/vkui';
 import type { ReactNode } from 'react';
 
+import { AllowMessages } from '../../features/allow-messages/AllowMessages';
 import { type Action, useWorkplace } from '../../features/work-in-municipality/workplace';
 import { goTo } from '../../shared/router/router';
 import { Screen } from '../../shared/ui/Screen';
@@ -21,6 +26,30 @@ const SECTIONS: readonly {
   readonly needs: Action;
   readonly icon: ReactNode;
 }[] = [
+  {
+    screen: 'complaints',
+    title: 'Жалобы',
+    needs: 'see_complaints',
+    icon: <Icon28ErrorCircleOutline />,
+  },
+  {
+    screen: 'statistics',
+    title: 'Статистика',
+    needs: 'see_activity',
+    icon: <Icon28StatisticsOutline />,
+  },
+  {
+    screen: 'health',
+    title: 'Здоровье чатов',
+    needs: 'see_health',
+    icon: <Icon28HealthOutline />,
+  },
+  {
+    screen: 'members',
+    title: 'Сотрудники',
+    needs: 'see_members',
+    icon: <Icon28UsersOutline />,
+  },
   {
     screen: 'organizations',
     title: 'Организации и представители',
@@ -73,6 +102,7 @@ const MorePage = (): ReactNode => {
           ))}
         </Group>
       )}
+      <AllowMessages />
       <Group>
         <Entry icon={<Icon28HelpOutline />} screen={path('support')} title="Поддержка" />
         <Entry icon={<Icon28InfoCircleOutline />} screen={path('about')} title="О сервисе" />

@@ -1,5 +1,10 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
-import { Icon28BuildingOutline, Icon28DeleteOutline, Icon28EditOutline } from '@vkontakte/icons';
+import {
+  Icon28BuildingOutline,
+  Icon28DeleteOutline,
+  Icon28EditOutline,
+  Icon28LinkCircleOutline,
+} from '@vkontakte/icons';
 import { CellButton, Group, Text, Title } from '@vkontakte/vkui';
 import { lazy, type ReactNode, Suspense, useState } from 'react';
 
@@ -64,6 +69,14 @@ const Itself = ({ organization }: { readonly organization: Organization }): Reac
           }}
         >
           Управляет: {counted(organization.houses_count, HOUSES)}
+        </CellButton>
+      )}
+      {may('see_settings') && (
+        <CellButton
+          before={<Icon28LinkCircleOutline />}
+          onClick={() => goTo(path('organizations', organization.id, 'open311'))}
+        >
+          Система организации (Open311)
         </CellButton>
       )}
       {may('edit_organizations') && (

@@ -1,16 +1,7 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
-import { Icon28CancelCircleOutline, Icon28UserAddOutline } from '@vkontakte/icons';
-import {
-  CellButton,
-  FormItem,
-  Group,
-  Header,
-  IconButton,
-  Placeholder,
-  Radio,
-  RadioGroup,
-} from '@vkontakte/vkui';
-import { type ReactNode, useState } from 'react';
+import { Icon28UserAddOutline } from '@vkontakte/icons';
+import { CellButton, Group, Header, Placeholder } from '@vkontakte/vkui';
+import { lazy, type ReactNode, Suspense, useState } from 'react';
 
 import { PersonSheet } from '../../features/find-person/PersonSheet';
 import { representativesQuery } from '../../features/manage-organizations/queries';
@@ -23,6 +14,9 @@ import { Loaded } from '../../shared/ui/Loaded';
 import { useErrorNotice, useNotice } from '../../shared/ui/notices';
 import { PersonCell } from '../../shared/ui/PersonCell';
 import { counted, HOUSES } from '../../shared/ui/words';
+import { LooksAfterField } from './LooksAfterField';
+
+const RepresentativeSheet = lazy(() => import('./RepresentativeSheet'));
 
 type Representative = Schemas['Representative'];
 
@@ -35,6 +29,7 @@ export const Representatives = ({
   const { id, may } = useWorkplace();
   const representatives = useQuery(representativesQuery(id, organizationId));
   const [isAdding, setAdding] = useState(false);
+  const [open, setOpen] = useState<Representative | null>(null);
   const [leaving, setLeaving] = useState<Representative | null>(null);
   const { add, remove } = useRepresentativeChanges(organizationId, () => setAdding(false));
   const [looksAfter, setLooksAfter] = useState<Schemas['LooksAfter']>('all');
@@ -55,17 +50,8 @@ export const Representatives = ({
           ) : (
             items.map((each) => (
               <PersonCell
-                after={
-                  mayEdit && (
-                    <IconButton
-                      aria-label={`Убрать: ${each.person.name}`}
-                      onClick={() => setLeaving(each)}
-                    >
-                      <Icon28CancelCircleOutline />
-                    </IconButton>
-                  )
-                }
                 key={each.person.vk_id}
+                onClick={mayEdit ? () => setOpen(each) : undefined}
                 name={each.person.name}
                 photoUrl={each.person.photo_url}
                 subtitle={`${each.looks_after_title} · ${counted(each.houses_count, HOUSES)}`}
@@ -85,6 +71,18 @@ export const Representatives = ({
       >
         <LooksAfterField onChange={setLooksAfter} value={looksAfter} />
       </PersonSheet>
+      <Suspense>
+        {open && (
+          <RepresentativeSheet
+            onClose={() => setOpen(null)}
+            onRemove={() => {
+              setOpen(null);
+              setLeaving(open);
+            }}
+            representative={open}
+          />
+        )}
+      </Suspense>
       {leaving && (
         <Confirm
           description="Человек больше не сможет отвечать от имени организации."
@@ -97,29 +95,6 @@ export const Representatives = ({
     </Group>
   );
 };
-
-interface LooksAfterFieldProps {
-  readonly value: Schemas['LooksAfter'];
-  readonly onChange: (value: Schemas['LooksAfter']) => void;
-}
-
-const LooksAfterField = ({ value, onChange }: LooksAfterFieldProps): ReactNode => (
-  <FormItem top="За какие дома отвечает">
-    <RadioGroup>
-      <Radio checked={value === 'all'} name="looks-after" onChange={() => onChange('all')}>
-        За все дома организации
-      </Radio>
-      <Radio
-        checked={value === 'chosen'}
-        description="Прикрепите человека на экране дома"
-        name="looks-after"
-        onChange={() => onChange('chosen')}
-      >
-        За выбранные дома
-      </Radio>
-    </RadioGroup>
-  </FormItem>
-);
 
 function useRepresentativeChanges(organizationId: string, onAdded: () => void) {
   const { id } = useWorkplace();

@@ -3,6 +3,7 @@ import { Button, Group } from '@vkontakte/vkui';
 import { type ReactNode, useState } from 'react';
 
 import { useWorkplace } from '../../features/work-in-municipality/workplace';
+import { DeadlinesCard } from '../../features/ask-questions/DeadlinesCard';
 import { LogoCard } from '../../features/set-logo/LogoCard';
 import { SmsCard } from '../../features/limit-sms/SmsCard';
 import { settingsQuery } from '../../features/write-texts/queries';
@@ -12,6 +13,7 @@ import { FormError } from '../../shared/ui/FormError';
 import { Loaded } from '../../shared/ui/Loaded';
 import { useNotice } from '../../shared/ui/notices';
 import { Screen } from '../../shared/ui/Screen';
+import { DigestCard } from './DigestCard';
 import { MarkingCard } from './MarkingCard';
 import { TextEditor } from './TextEditor';
 import { Inset } from '../../shared/ui/Inset';
@@ -29,9 +31,11 @@ const SettingsPage = (): ReactNode => {
           <>
             <TextsForm settings={found} />
             <MarkingCard isOn={found.marks_officials} />
+            <DigestCard isOn={found.sends_digest} />
           </>
         )}
       </Loaded>
+      <DeadlinesCard />
       <LogoCard />
       <SmsCard />
     </Screen>

@@ -1,5 +1,5 @@
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
-import { Button, FormItem, Group, Header, Link, Text, Textarea } from '@vkontakte/vkui';
+import { Button, Footnote, FormItem, Group, Header, Link, Text, Textarea } from '@vkontakte/vkui';
 import { type ReactNode, useId, useRef } from 'react';
 
 import { useWorkplace } from '../../features/work-in-municipality/workplace';
@@ -89,6 +89,9 @@ export const TextEditor = (props: TextEditorProps): ReactNode => {
         </>
       )}
       <Inset>
+        <Footnote style={{ color: 'var(--vkui--color_text_secondary)', marginBlockEnd: 8 }}>
+          Так это увидят жители
+        </Footnote>
         <Text aria-label={`${title}: как это увидят`} className="quote" role="note">
           {preview.data?.text ?? value}
         </Text>

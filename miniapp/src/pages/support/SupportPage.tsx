@@ -23,7 +23,7 @@ const SupportPage = (): ReactNode => {
           {({ community }) => (
             <SimpleCell
               before={<Icon28MessageOutline />}
-              href={`https://vk.com/im?sel=-${community.group_id}`}
+              href={`https://vk.me/club${community.group_id}`}
               rel="noreferrer"
               subtitle={community.name}
               target="_blank"

@@ -8,7 +8,7 @@ import { useWorkplace } from '../../features/work-in-municipality/workplace';
 import type { Schemas } from '../../shared/api/client';
 import { inDigits } from '../../shared/ui/words';
 
-const TemplateSheet = lazy(() => import('./TemplateSheet'));
+const TemplateSheet = lazy(() => import('../../features/send-broadcasts/TemplateSheet'));
 
 export interface TextCardProps {
   readonly written: Composition;
@@ -98,7 +98,10 @@ export const TextCard = (props: TextCardProps): ReactNode => {
       <Suspense>
         {isChoosing && (
           <TemplateSheet
-            onChoose={(kind, text) => change({ kind, text })}
+            onChoose={(chosen, text) => {
+              const template = templates.items.find(({ id }) => id === chosen);
+              change({ text, kind: template?.kind ?? written.kind });
+            }}
             onClose={() => setChoosing(false)}
             templates={templates.items}
           />

@@ -2,6 +2,7 @@ import { useQuery } from '@tanstack/react-query';
 import { Button, Group } from '@vkontakte/vkui';
 import type { ReactNode } from 'react';
 
+import { Attachments } from '../../features/send-broadcasts/Attachments';
 import { type Composition, NEW, useComposition } from '../../features/send-broadcasts/composition';
 import { choicesQuery, templatesQuery } from '../../features/send-broadcasts/queries';
 import { useWorkplace } from '../../features/work-in-municipality/workplace';
@@ -9,7 +10,6 @@ import type { Schemas } from '../../shared/api/client';
 import { replaceWith } from '../../shared/router/router';
 import { Inset } from '../../shared/ui/Inset';
 import { Loaded } from '../../shared/ui/Loaded';
-import { Attachments } from './Attachments';
 import { AudienceCard } from './AudienceCard';
 import { AuthorCard } from './AuthorCard';
 import { Municipalities } from './Municipalities';

@@ -21,6 +21,8 @@ export function createQueryClient(): QueryClient {
         // Whoever comes back to a list within this time sees what they left.
         staleTime: 15_000,
         retry: (failures, error) => mayPass(error) && failures < 2,
+        // After a second and a bit whoever waits is told, and can ask again by themselves.
+        retryDelay: (failures) => 400 * 2 ** failures,
         // The browser's word for being offline is not to be trusted inside a frame: ask and see.
         networkMode: 'always',
       },

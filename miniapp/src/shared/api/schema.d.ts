@@ -38,6 +38,125 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/municipalities/{municipality_id}/activity": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The municipality's figures in a period, its days, its companies and settlements. */
+        get: operations["getActivity"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/municipalities/{municipality_id}/activity/count": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Has the municipality counted now; asked again within some minutes, it says when it was. */
+        post: operations["countActivity"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/municipalities/{municipality_id}/activity/houses": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The liveliest and the least lively houses. */
+        get: operations["getLiveliestHouses"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/municipalities/{municipality_id}/activity/region": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The figures of the region's municipalities. */
+        get: operations["getRegionActivity"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/municipalities/{municipality_id}/activity/streets": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The streets with the numbers of their houses. */
+        get: operations["listActivityStreets"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/municipalities/{municipality_id}/activity/work": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How broadcasts arrived, and how questions and complaints were answered, by organisation. */
+        get: operations["getActivityWork"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/municipalities/{municipality_id}/answer-templates": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Texts with which an answer can begin. */
+        get: operations["listAnswerTemplates"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/municipalities/{municipality_id}/attachments": {
         parameters: {
             query?: never;
@@ -349,6 +468,142 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/municipalities/{municipality_id}/complaints/{complaint_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A complaint with its history; the author and all words for the organisation's representatives alone. */
+        get: operations["getComplaint"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/municipalities/{municipality_id}/complaints/{complaint_id}/addressees": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The organisations that a complaint can be handed to. */
+        get: operations["listComplaintAddressees"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/municipalities/{municipality_id}/complaints/{complaint_id}/answer": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Says what was done; the author says whether it is solved. */
+        post: operations["answerComplaint"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/municipalities/{municipality_id}/complaints/{complaint_id}/ask": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Asks the author something; the deadline runs on. */
+        post: operations["askAboutComplaint"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/municipalities/{municipality_id}/complaints/{complaint_id}/pass-on": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Hands a complaint to another organisation, or to the colleagues of one's own. */
+        post: operations["passOnComplaint"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/municipalities/{municipality_id}/complaints/{complaint_id}/photos": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Has the bot send the photos to the caller: VK shows them in messages alone. */
+        post: operations["sendComplaintPhotos"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/municipalities/{municipality_id}/complaints/{complaint_id}/reject": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Says why nothing is done about a complaint. */
+        post: operations["rejectComplaint"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/municipalities/{municipality_id}/complaints/{complaint_id}/take": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Takes a complaint up; the resident sees who deals with it. */
+        post: operations["takeComplaint"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/municipalities/{municipality_id}/coordination": {
         parameters: {
             query?: never;
@@ -480,6 +735,40 @@ export interface paths {
         put?: never;
         /** Moves a discussion to another time; everybody is told. */
         post: operations["moveDiscussion"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/municipalities/{municipality_id}/files/activity": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The figures of a period and every house's, as sheets; as .csv the houses alone. */
+        get: operations["downloadActivity"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/municipalities/{municipality_id}/files/activity-report": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The printed report of a month, or of the last thirty days. */
+        get: operations["downloadActivityReport"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -650,6 +939,125 @@ export interface paths {
         put?: never;
         /** A link to a file that works without a session for a minute; it opens only what the person may open. */
         post: operations["createTicket"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/municipalities/{municipality_id}/health": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** All tasks: how many houses have each, how many were mended this week and today. */
+        get: operations["getHealth"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/municipalities/{municipality_id}/health/checks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Has VK tell now what is wrong with these chats, and puts right what the bot can. */
+        post: operations["checkHealth"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/municipalities/{municipality_id}/health/houses": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Houses with a task, by address. */
+        get: operations["listHealthHouses"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/municipalities/{municipality_id}/health/mended": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What was mended of a task, the newest first. */
+        get: operations["listMendedHouses"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/municipalities/{municipality_id}/health/reminders": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Reminds the administrators of these houses' chats of a task, once a day at most. */
+        post: operations["remindOfHealthTasks"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/municipalities/{municipality_id}/health/returns": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Opens a task of some houses again that was put aside. */
+        post: operations["bringBackHealthTasks"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/municipalities/{municipality_id}/health/snoozes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Puts a task of some houses aside for a while, or for good. */
+        post: operations["snoozeHealthTasks"];
         delete?: never;
         options?: never;
         head?: never;
@@ -846,6 +1254,40 @@ export interface paths {
         patch: operations["changeHouse"];
         trace?: never;
     };
+    "/api/v1/municipalities/{municipality_id}/houses/{house_id}/activity": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One house: its numbers, day by day. */
+        get: operations["getHouseActivity"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/municipalities/{municipality_id}/houses/{house_id}/closing": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Closes one of a house's two chats: its residents are called into the other. */
+        post: operations["closeHouseChat"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/municipalities/{municipality_id}/houses/{house_id}/history": {
         parameters: {
             query?: never;
@@ -855,6 +1297,23 @@ export interface paths {
         };
         /** What people changed about the house, the newest first. */
         get: operations["getHouseHistory"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/municipalities/{municipality_id}/houses/{house_id}/moderation": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What was done for the order of a house's chat, and why; what VK refused was not done and is left out. */
+        get: operations["listModeration"];
         put?: never;
         post?: never;
         delete?: never;
@@ -891,6 +1350,23 @@ export interface paths {
         put?: never;
         /** Sends the invitation again, or the step where the person is; the old link no longer works. */
         post: operations["sendOnboardingAgain"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/municipalities/{municipality_id}/houses/{house_id}/reopening": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Opens a chat again that was closed as the second of its house. */
+        post: operations["reopenHouseChat"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1068,6 +1544,92 @@ export interface paths {
         post?: never;
         /** Removes an organisation that nobody represents and that manages no house. */
         delete: operations["deleteOrganization"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/municipalities/{municipality_id}/organizations/{organization_id}/open311": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How an organisation exchanges complaints with us. */
+        get: operations["getOpen311"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/municipalities/{municipality_id}/organizations/{organization_id}/open311/keys": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** A new key; its text is shown this once. Asked for again it is another: no answer that holds one is kept. */
+        post: operations["makeOpen311Key"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/municipalities/{municipality_id}/organizations/{organization_id}/open311/keys/{key_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Takes a key back at once. */
+        delete: operations["revokeOpen311Key"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/municipalities/{municipality_id}/organizations/{organization_id}/open311/server": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Has an organisation's complaints go to its own system. */
+        put: operations["connectOpen311Server"];
+        post?: never;
+        /** Has no more complaints go there; those on their way come to the employees. */
+        delete: operations["disconnectOpen311Server"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/municipalities/{municipality_id}/organizations/{organization_id}/open311/services": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** What the system at an address takes. */
+        post: operations["listOpen311Services"];
+        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -1350,6 +1912,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/municipalities/{municipality_id}/questions/{question_id}/organizations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The organisations that a question can be handed to. */
+        get: operations["listQuestionOrganizations"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/municipalities/{municipality_id}/questions/{question_id}/pass-on": {
         parameters: {
             query?: never;
@@ -1575,6 +2154,41 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/municipalities/{municipality_id}/settings/complaints": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What residents can complain about. */
+        get: operations["getComplaintSettings"];
+        /** Changes the subjects and the deadlines; complaints that were made keep theirs. */
+        put: operations["updateComplaintSettings"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/municipalities/{municipality_id}/settings/digest": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Whether the week's digest goes to the coordination chat from now on. */
+        put: operations["switchDigest"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/municipalities/{municipality_id}/settings/logo": {
         parameters: {
             query?: never;
@@ -1693,7 +2307,41 @@ export interface components {
          * @description What a route lets somebody do in a municipality.
          * @enum {unknown}
          */
-        Action: "answer_questions" | "ask_questions" | "assign_people" | "broadcast" | "create_houses" | "edit_houses" | "edit_members" | "edit_organizations" | "edit_service_bots" | "edit_settings" | "find_people" | "hold_discussions" | "import_houses" | "make_posters" | "moderate_chat" | "read_audit" | "read_house_history" | "retry_houses" | "see_complaints" | "see_coordination" | "see_discussions" | "see_houses" | "see_members" | "see_municipality" | "see_organizations" | "see_progress" | "see_questions" | "see_service_bots" | "see_settings" | "tag_houses";
+        Action: "answer_questions" | "ask_questions" | "assign_people" | "broadcast" | "create_houses" | "deal_with_complaints" | "edit_houses" | "edit_members" | "edit_organizations" | "edit_service_bots" | "edit_settings" | "find_people" | "hand_on_complaints" | "hold_discussions" | "import_houses" | "make_posters" | "mend_health" | "moderate_chat" | "read_audit" | "read_house_history" | "retry_houses" | "see_activity" | "see_complaints" | "see_coordination" | "see_discussions" | "see_health" | "see_houses" | "see_members" | "see_municipality" | "see_organizations" | "see_progress" | "see_questions" | "see_region" | "see_service_bots" | "see_settings" | "tag_houses";
+        /**
+         * Activity
+         * @description The activity of a municipality in a period. `counted_at` is null where it was never counted; `is_counting` while
+         *         a count that somebody asked for is on its way.
+         */
+        Activity: {
+            period: components["schemas"]["PeriodChoice"];
+            periods: components["schemas"]["PeriodChoice"][];
+            counted_at: string | null;
+            is_counting: boolean;
+            figures: components["schemas"]["Figure"][];
+            total: components["schemas"]["Numbers"];
+            days: components["schemas"]["ActivityDay"][];
+            companies: components["schemas"]["ActivityGroup"][];
+            settlements: components["schemas"]["ActivityGroup"][];
+        };
+        /**
+         * ActivityDay
+         * @description The numbers of one day (`2026-11-23`, Moscow's); null where the day was not counted.
+         */
+        ActivityDay: {
+            day: string;
+            numbers: null | components["schemas"]["Numbers"];
+        };
+        /**
+         * ActivityGroup
+         * @description The houses of one company, settlement or municipality; `id` is empty for houses that have none.
+         */
+        ActivityGroup: {
+            id: string;
+            title: string;
+            numbers: components["schemas"]["Numbers"];
+            opens: null | components["schemas"]["OpensList"];
+        };
         /**
          * Addressees
          * @description The organisations that a question of the house can concern, the house's company first.
@@ -1727,6 +2375,12 @@ export interface components {
             also_question_ids?: string[];
         };
         /**
+         * AnswerFilter
+         * @description Which of them a list shows.
+         * @enum {unknown}
+         */
+        AnswerFilter: "answered" | "in_time" | "none";
+        /**
          * AnswerPreview
          * @description How the answer will look: its first `bold` characters are the heading. `errors` keep it from being sent.
          */
@@ -1747,6 +2401,23 @@ export interface components {
              * @default
              */
             post?: string;
+        };
+        /**
+         * AnswerTemplate
+         * @description A text to begin with; `[[…]]` are blanks that have to be filled.
+         */
+        AnswerTemplate: {
+            id: string;
+            subject: string;
+            title: string;
+            text: string;
+        };
+        /**
+         * AnswerTemplates
+         * @description All templates of answers, by subject.
+         */
+        AnswerTemplates: {
+            items: components["schemas"]["AnswerTemplate"][];
         };
         /**
          * AssignmentAnswer
@@ -1853,7 +2524,7 @@ export interface components {
          * @description Everything that is written down.
          * @enum {unknown}
          */
-        AuditAction: "attachment_uploaded" | "broadcast_cancelled" | "broadcast_changed" | "broadcast_drafted" | "broadcast_edited" | "broadcast_resumed" | "broadcast_retried" | "broadcast_sent" | "broadcast_withdrawn" | "complaint_answered" | "complaint_asked" | "complaint_passed_on" | "complaint_rejected" | "complaint_taken" | "discussion_cancelled" | "discussion_ended" | "discussion_extended" | "discussion_moved" | "discussion_scheduled" | "house_assigned" | "house_changed" | "house_created" | "house_group_deleted" | "house_group_saved" | "house_list_pasted" | "houses_retried" | "houses_tagged" | "import_started" | "import_uploaded" | "member_added" | "member_changed" | "member_removed" | "onboarding_sent_again" | "organization_changed" | "organization_created" | "organization_deleted" | "posters_made" | "priority_vote_ended" | "priority_vote_started" | "question_answered" | "question_changed" | "question_closed" | "question_passed_on" | "question_raised" | "question_refused" | "question_sent" | "question_taken" | "question_vote_ended" | "question_vote_started" | "representative_added" | "representative_changed" | "representative_removed" | "schedule_changed" | "schedule_created" | "schedule_deleted" | "service_bot_added" | "service_bot_changed" | "service_bot_deleted" | "settings_changed";
+        AuditAction: "attachment_uploaded" | "broadcast_cancelled" | "broadcast_changed" | "broadcast_drafted" | "broadcast_edited" | "broadcast_resumed" | "broadcast_retried" | "broadcast_sent" | "broadcast_withdrawn" | "complaint_answered" | "complaint_asked" | "complaint_passed_on" | "complaint_rejected" | "complaint_taken" | "discussion_cancelled" | "discussion_ended" | "discussion_extended" | "discussion_moved" | "discussion_scheduled" | "health_brought_back" | "health_reminded" | "health_snoozed" | "house_assigned" | "house_changed" | "house_chat_closed" | "house_chat_reopened" | "house_created" | "house_group_deleted" | "house_group_saved" | "house_list_pasted" | "houses_retried" | "houses_tagged" | "import_started" | "import_uploaded" | "member_added" | "member_changed" | "member_removed" | "onboarding_sent_again" | "open311_key_made" | "open311_key_revoked" | "open311_server_set" | "organization_changed" | "organization_created" | "organization_deleted" | "posters_made" | "priority_vote_ended" | "priority_vote_started" | "question_answered" | "question_changed" | "question_closed" | "question_passed_on" | "question_raised" | "question_refused" | "question_sent" | "question_taken" | "question_vote_ended" | "question_vote_started" | "representative_added" | "representative_changed" | "representative_removed" | "schedule_changed" | "schedule_created" | "schedule_deleted" | "service_bot_added" | "service_bot_changed" | "service_bot_deleted" | "settings_changed";
         /**
          * AuditActionTitle
          * @description A kind of change and its name.
@@ -2204,6 +2875,46 @@ export interface components {
             paused_until: string | null;
         };
         /**
+         * Complaint
+         * @description A complaint with everything that happened to it; the `may_…` say what the caller can do now.
+         *
+         *         `source` is the organisation whose own system registered it here, `outside_number` what the responsible
+         *         organisation's own system calls it.
+         */
+        Complaint: {
+            item: components["schemas"]["ComplaintItem"];
+            history: components["schemas"]["ComplaintStep"][];
+            verdict_until: string | null;
+            source: string | null;
+            outside_number: string | null;
+            may_take: boolean;
+            may_ask: boolean;
+            may_answer: boolean;
+            may_reject: boolean;
+            may_pass_on: boolean;
+            may_see_photos: boolean;
+        };
+        /**
+         * ComplaintAddressees
+         * @description The organisations that a complaint can be handed to.
+         */
+        ComplaintAddressees: {
+            items: components["schemas"]["ComplaintOrganization"][];
+        };
+        /**
+         * ComplaintAnswerAsk
+         * @description What was done about it.
+         */
+        ComplaintAnswerAsk: {
+            /** @description Слова для жителя */
+            text: string;
+            /**
+             * @description Загруженные фотографии
+             * @default []
+             */
+            attachment_ids?: string[];
+        };
+        /**
          * ComplaintItem
          * @description A complaint. `text` and `author_vk_id` are null for whoever does not represent the responsible organisation.
          */
@@ -2242,11 +2953,105 @@ export interface components {
             next_cursor: string | null;
         };
         /**
+         * ComplaintPassOnAsk
+         * @description Whom it is handed to, and why.
+         */
+        ComplaintPassOnAsk: {
+            organization_id: string;
+            /**
+             * @description Слова для жителя
+             * @default
+             */
+            reason?: string;
+        };
+        /**
+         * ComplaintQuestionAsk
+         * @description A question to the author.
+         */
+        ComplaintQuestionAsk: {
+            /** @description Слова для жителя */
+            text: string;
+            /**
+             * @description Загруженные фотографии
+             * @default []
+             */
+            attachment_ids?: string[];
+        };
+        /**
+         * ComplaintRejectAsk
+         * @description Why nothing is done about it.
+         */
+        ComplaintRejectAsk: {
+            /** @description Слова для жителя */
+            reason: string;
+        };
+        /**
+         * ComplaintSettings
+         * @description What residents can complain about, each subject with who is responsible and how soon; then working days for the
+         *         head after the deadline and again where nothing changed, and how many days the author has to object.
+         */
+        ComplaintSettings: {
+            is_on: boolean;
+            time_zone: string;
+            subjects: components["schemas"]["ComplaintSubject"][];
+            head_days: number;
+            again_days: number;
+            verdict_days: number;
+            most_subjects: number;
+        };
+        /**
+         * ComplaintSettingsAsk
+         * @description The settings as they are to be.
+         */
+        ComplaintSettingsAsk: {
+            is_on: boolean;
+            time_zone: string;
+            subjects: components["schemas"]["ComplaintSubjectAsk"][];
+            head_days: number;
+            again_days: number;
+            verdict_days: number;
+        };
+        /**
          * ComplaintState
          * @description How far a complaint is.
          * @enum {unknown}
          */
         ComplaintState: "answered" | "asked" | "rejected" | "reopened" | "returned" | "sent" | "solved" | "taken";
+        /**
+         * ComplaintStep
+         * @description A line of a complaint's history. `text` is null for whoever does not represent the responsible organisation.
+         */
+        ComplaintStep: {
+            at: string;
+            state: components["schemas"]["ComplaintState"];
+            title: string;
+            by: string;
+            text: string | null;
+            photos: number;
+        };
+        /**
+         * ComplaintSubject
+         * @description A subject. `organization_id` is null where the company that manages the house is responsible.
+         */
+        ComplaintSubject: {
+            id: string;
+            title: string;
+            working_days: number;
+            organization_id: string | null;
+            organization_name: string | null;
+        };
+        /**
+         * ComplaintSubjectAsk
+         * @description A subject as it is to be; a new one has no id.
+         */
+        ComplaintSubjectAsk: {
+            /** @default null */
+            id?: string | null;
+            title: string;
+            working_days: number;
+            /** @default null */
+            organization_id?: string | null;
+        };
         /**
          * Content
          * @description What is said.
@@ -2295,6 +3100,27 @@ export interface components {
             failure: null | components["schemas"]["Failure"];
         };
         /**
+         * CountAnswer
+         * @description A count was asked for; it takes a minute. `counted_at` is when the last one was.
+         */
+        CountAnswer: {
+            is_counting: boolean;
+            counted_at: string | null;
+        };
+        /**
+         * Deliveries
+         * @description How the broadcasts of a period arrived: messages, one a house and broadcast.
+         */
+        Deliveries: {
+            broadcasts: number;
+            houses: number;
+            sent: number;
+            failed: number;
+            unknown: number;
+            waiting: number;
+            opens: components["schemas"]["OpensList"];
+        };
+        /**
          * Delivery
          * @description How far a house of a batch is. `DONE` is sent, or, in batches that change messages, changed.
          * @enum {unknown}
@@ -2333,6 +3159,13 @@ export interface components {
         DeliveryPage: {
             items: components["schemas"]["DeliveryItem"][];
             next_cursor: string | null;
+        };
+        /**
+         * DigestAsk
+         * @description Whether the week's digest of the chats' health goes to the coordination chat.
+         */
+        DigestAsk: {
+            is_on: boolean;
         };
         /**
          * Discussion
@@ -2466,6 +3299,18 @@ export interface components {
             message: string;
         };
         /**
+         * Figure
+         * @description One figure: `name` is stable, for screens; `of` is the whole of which it is a part, null where there is none;
+         *         `opens` the list behind it, null where a list would show nothing of it.
+         */
+        Figure: {
+            name: string;
+            title: string;
+            value: number;
+            of: number | null;
+            opens: null | components["schemas"]["OpensList"];
+        };
+        /**
          * FilterChoice
          * @description Something to filter by.
          */
@@ -2496,6 +3341,106 @@ export interface components {
          * @enum {unknown}
          */
         Frequency: "daily" | "monthly" | "weekly";
+        /**
+         * Health
+         * @description All tasks of a municipality, counted.
+         */
+        Health: {
+            open: number;
+            snoozed: number;
+            mended_today: number;
+            mended_this_week: number;
+            tasks: components["schemas"]["HealthTaskCount"][];
+        };
+        /**
+         * HealthChanged
+         * @description In how many houses something changed.
+         */
+        HealthChanged: {
+            changed: number;
+        };
+        /**
+         * HealthCheckAnswer
+         * @description In how many chats everything is right now, and what is still wrong in the others, in words.
+         */
+        HealthCheckAnswer: {
+            right: number;
+            wrong: number;
+            troubles: string[];
+        };
+        /**
+         * HealthCheckAsk
+         * @description Houses whose chats are to be looked at now.
+         */
+        HealthCheckAsk: {
+            house_ids: string[];
+        };
+        /**
+         * HealthHouse
+         * @description A house with a task: since when, what exactly, whether somebody was reminded or it is put aside.
+         */
+        HealthHouse: {
+            house: components["schemas"]["HouseItem"];
+            since: string | null;
+            why: string;
+            reminded_at: string | null;
+            snooze: null | components["schemas"]["ShownSnooze"];
+            twin: null | components["schemas"]["Twin"];
+        };
+        /**
+         * HealthHousePage
+         * @description Houses with a task, by address.
+         */
+        HealthHousePage: {
+            items: components["schemas"]["HealthHouse"][];
+            next_cursor: string | null;
+        };
+        /**
+         * HealthTask
+         * @description What a live house's chat may lack, and somebody should see to; lib/activity/health says when it does.
+         * @enum {unknown}
+         */
+        HealthTask: "administrator_silent" | "bot_without_rights" | "chat_silent" | "few_residents" | "no_administrator" | "no_official" | "only_officials_write" | "two_chats";
+        /**
+         * HealthTaskAsk
+         * @description A task of some houses.
+         */
+        HealthTaskAsk: {
+            task: components["schemas"]["HealthTask"];
+            house_ids: string[];
+        };
+        /**
+         * HealthTaskCount
+         * @description A kind of task: when it holds, what to do, and the houses that have it. `reminds`: the administrator of the chat
+         *         can be reminded of it.
+         */
+        HealthTaskCount: {
+            task: components["schemas"]["HealthTask"];
+            title: string;
+            rule: string;
+            what_to_do: string;
+            reminds: boolean;
+            open: number;
+            snoozed: number;
+            mended_today: number;
+            mended_this_week: number;
+        };
+        /**
+         * HouseActivity
+         * @description The activity of one house: its numbers in the period and its days; `last_message_on`, `last_person_on` and
+         *         `last_resident_on` are the last days on which anybody, a person, a person who is no official wrote; null for never.
+         */
+        HouseActivity: {
+            house_id: string;
+            period: components["schemas"]["PeriodChoice"];
+            counted_at: string | null;
+            is_silent: boolean;
+            last_message_on: string | null;
+            last_person_on: string | null;
+            last_resident_on: string | null;
+            numbers: components["schemas"]["Numbers"];
+            days: components["schemas"]["ActivityDay"][];
+        };
         /**
          * HouseAsk
          * @description A house to create by hand; an empty `title` is made from the address.
@@ -2643,6 +3588,7 @@ export interface components {
             state: components["schemas"]["HouseState"];
             state_title: string;
             failure: null | components["schemas"]["Failure"];
+            trouble: null | components["schemas"]["Trouble"];
             administrator: null | components["schemas"]["ChatAdministrator"];
             company: string;
             organization_id: string | null;
@@ -2651,6 +3597,7 @@ export interface components {
             onboarding: components["schemas"]["OnboardingState"];
             onboarding_title: string;
             apartments: number;
+            is_silent: boolean;
         };
         /**
          * HouseList
@@ -2669,6 +3616,16 @@ export interface components {
          */
         HouseListAsk: {
             text: string;
+        };
+        /**
+         * HouseNumbers
+         * @description A house and its numbers in the period.
+         */
+        HouseNumbers: {
+            house_id: string;
+            title: string;
+            company: string;
+            numbers: components["schemas"]["Numbers"];
         };
         /**
          * HouseOnboarding
@@ -2702,10 +3659,10 @@ export interface components {
         };
         /**
          * HouseState
-         * @description How far a house's chat has come.
+         * @description How far a house's chat has come. CLOSED: its residents were called into the other chat of the same house.
          * @enum {unknown}
          */
-        HouseState: "failed" | "live" | "waiting";
+        HouseState: "closed" | "failed" | "live" | "waiting";
         /**
          * Import
          * @description An import. `summary` says in words what to mend before it goes ahead; `progress` is null until it is started.
@@ -2807,6 +3764,21 @@ export interface components {
             sign: string;
         };
         /**
+         * ListName
+         * @description The lists that figures open.
+         * @enum {unknown}
+         */
+        ListName: "broadcasts" | "complaints" | "houses" | "questions";
+        /**
+         * LiveliestHouses
+         * @description The liveliest houses, and the least lively ones, the quietest first.
+         */
+        LiveliestHouses: {
+            period: components["schemas"]["PeriodChoice"];
+            best: components["schemas"]["HouseNumbers"][];
+            worst: components["schemas"]["HouseNumbers"][];
+        };
+        /**
          * LogoAnswer
          * @description Whether a logo is set.
          */
@@ -2890,6 +3862,32 @@ export interface components {
             role: "administrator" | "employee";
         };
         /**
+         * MendedHouse
+         * @description A house that was mended, and since when it had lacked something.
+         */
+        MendedHouse: {
+            id: string;
+            title: string;
+            since: string;
+        };
+        /**
+         * MendedItem
+         * @description Houses that one change mended; `by_name` is empty where nobody in the app did.
+         */
+        MendedItem: {
+            at: string;
+            by_name: string;
+            houses: components["schemas"]["MendedHouse"][];
+        };
+        /**
+         * MendedPage
+         * @description What was mended, the newest first.
+         */
+        MendedPage: {
+            items: components["schemas"]["MendedItem"][];
+            next_cursor: string | null;
+        };
+        /**
          * Missed
          * @description Houses that will not get it for one reason; the first of them by name.
          */
@@ -2905,6 +3903,26 @@ export interface components {
         MissedHouse: {
             house_id: string;
             address: string;
+        };
+        /**
+         * ModerationLine
+         * @description One act: what was done, why, in which role; never against whom.
+         */
+        ModerationLine: {
+            id: string;
+            at: string;
+            tool: components["schemas"]["Tool"];
+            title: string;
+            reason: string;
+            by_role: string;
+        };
+        /**
+         * ModerationPage
+         * @description Lines of the log, the newest first.
+         */
+        ModerationPage: {
+            items: components["schemas"]["ModerationLine"][];
+            next_cursor: string | null;
         };
         /**
          * MoveDiscussionAsk
@@ -2923,7 +3941,8 @@ export interface components {
         };
         /**
          * Municipality
-         * @description What the person works with. `counters` are null for those who see only their own houses.
+         * @description What the person works with. `counters` are null for those who see only their own houses; `bot_may_write` says
+         *         whether the person lets the community write to them in private.
          */
         Municipality: {
             id: string;
@@ -2932,6 +3951,7 @@ export interface components {
             roles: components["schemas"]["RoleName"][];
             may: components["schemas"]["Action"][];
             community: components["schemas"]["CommunityStatus"];
+            bot_may_write: boolean;
             counters: null | components["schemas"]["HouseCounters"];
         };
         /**
@@ -2942,6 +3962,34 @@ export interface components {
             municipality_id: string;
             name: string;
             counts: components["schemas"]["DeliveryCounts"];
+        };
+        /**
+         * NewOpen311Key
+         * @description A new key with its text, which is not to be had again.
+         */
+        NewOpen311Key: {
+            key: components["schemas"]["Open311Key"];
+            text: string;
+        };
+        /**
+         * Numbers
+         * @description The numbers of some houses in a period. `chats`, `silent` (nobody wrote for 30 days), `apartments` and
+         *         `residents` (in the chats) as they are at its end; the rest is added up over its days: `people` who wrote are
+         *         counted once a chat and day, `officials` are those of them who are officials; `spoke` are chats in which
+         *         somebody wrote.
+         */
+        Numbers: {
+            chats: number;
+            live: number;
+            silent: number;
+            apartments: number;
+            residents: number;
+            messages: number;
+            people: number;
+            officials: number;
+            joined: number;
+            left: number;
+            spoke: number;
         };
         /**
          * OnboardingEvent
@@ -2967,6 +4015,120 @@ export interface components {
             at: string | null;
         };
         /**
+         * Open311
+         * @description An organisation's exchange: where complaints go, who comes here, and where they come to.
+         */
+        Open311: {
+            server: null | components["schemas"]["Open311Server"];
+            keys: components["schemas"]["Open311Key"][];
+            endpoint: string;
+            jurisdiction_id: string;
+        };
+        /**
+         * Open311Code
+         * @description What a system calls a subject.
+         */
+        Open311Code: {
+            subject_id: string;
+            service_code: string;
+        };
+        /**
+         * Open311CodeAsk
+         * @description What a system calls a subject.
+         */
+        Open311CodeAsk: {
+            subject_id: string;
+            service_code: string;
+        };
+        /**
+         * Open311Key
+         * @description A key by which a system comes here; `ending` tells it from others.
+         */
+        Open311Key: {
+            id: string;
+            ending: string;
+            made_at: string;
+            made_by: string;
+            revoked_at: string | null;
+        };
+        /**
+         * Open311Server
+         * @description A system that complaints go to. Its key is never shown. `waiting` complaints it has not taken yet.
+         */
+        Open311Server: {
+            url: string;
+            jurisdiction_id: string;
+            has_api_key: boolean;
+            format: string;
+            other_code: string;
+            codes: components["schemas"]["Open311Code"][];
+            is_on: boolean;
+            set_at: string;
+            waiting: number;
+            handed: number;
+            failed: number;
+        };
+        /**
+         * Open311ServerAsk
+         * @description A system as it is to be; a key that is left out stays as it is, for the same address only.
+         */
+        Open311ServerAsk: {
+            /** @description Адрес: https://311.example.ru/open311/v2 */
+            url: string;
+            /**
+             * @description jurisdiction_id системы; пусто, если не нужен
+             * @default
+             */
+            jurisdiction_id?: string;
+            /** @default null */
+            api_key?: string | null;
+            other_code: string;
+            /** @default [] */
+            codes?: components["schemas"]["Open311CodeAsk"][];
+        };
+        /**
+         * Open311Service
+         * @description A kind of request that a system takes; one that `needs_more` than we can give is not to be chosen.
+         */
+        Open311Service: {
+            code: string;
+            name: string;
+            needs_more: boolean;
+        };
+        /**
+         * Open311Services
+         * @description What a system takes.
+         */
+        Open311Services: {
+            items: components["schemas"]["Open311Service"][];
+        };
+        /**
+         * Open311ServicesAsk
+         * @description A system that is to be looked at; a key that is left out is the one that is kept for this address.
+         */
+        Open311ServicesAsk: {
+            /** @description Адрес: https://311.example.ru/open311/v2 */
+            url: string;
+            /**
+             * @description jurisdiction_id системы; пусто, если не нужен
+             * @default
+             */
+            jurisdiction_id?: string;
+            /** @default null */
+            api_key?: string | null;
+        };
+        /**
+         * OpensList
+         * @description The list behind a figure: which one, and the filters that it is to be opened with, named as its query names
+         *         them.
+         */
+        OpensList: {
+            list: components["schemas"]["ListName"];
+            filters: {
+                [key: string]: string;
+            };
+        };
+        /**
          * Organization
          * @description An organisation; `houses_count` counts the houses that it manages.
          */
@@ -2978,6 +4140,24 @@ export interface components {
             service_app_url: string;
             houses_count: number;
             representatives_count: number;
+        };
+        /**
+         * OrganizationAnswers
+         * @description How an organisation dealt with what it was asked in a period: of `asked`, `answered` have an answer, `in_time` of
+         *         those before the deadline; `late` wait for an answer beyond it. `organization_id` is empty for all of them together,
+         *         each question or complaint counted once. Each number opens its list: `opens` those that were asked.
+         */
+        OrganizationAnswers: {
+            organization_id: string;
+            title: string;
+            asked: number;
+            answered: number;
+            in_time: number;
+            late: number;
+            opens: components["schemas"]["OpensList"];
+            opens_answered: components["schemas"]["OpensList"];
+            opens_in_time: components["schemas"]["OpensList"];
+            opens_late: components["schemas"]["OpensList"];
         };
         /**
          * OrganizationAsk
@@ -3033,6 +4213,16 @@ export interface components {
             organization_id: string;
             /** @description Причина: её увидят жители */
             reason: string;
+        };
+        /**
+         * PeriodChoice
+         * @description A period that can be shown.
+         */
+        PeriodChoice: {
+            value: string;
+            title: string;
+            since: string;
+            until: string;
         };
         /**
          * PersonCard
@@ -3418,6 +4608,28 @@ export interface components {
             day?: number;
         };
         /**
+         * RegionActivity
+         * @description The activity of the region of a municipality, by municipality.
+         */
+        RegionActivity: {
+            region: string;
+            period: components["schemas"]["PeriodChoice"];
+            periods: components["schemas"]["PeriodChoice"][];
+            counted_at: string | null;
+            total: components["schemas"]["Numbers"];
+            days: components["schemas"]["ActivityDay"][];
+            municipalities: components["schemas"]["ActivityGroup"][];
+        };
+        /**
+         * RemindersAnswer
+         * @description To how many administrators a reminder goes; how many had one lately; how many cannot be written to.
+         */
+        RemindersAnswer: {
+            sent: number;
+            lately: number;
+            unreachable: number;
+        };
+        /**
          * Removed
          * @description What was asked to go is gone.
          */
@@ -3632,6 +4844,7 @@ export interface components {
             placeholders: string[];
             longest_template: number;
             marks_officials: boolean;
+            sends_digest: boolean;
         };
         /**
          * SettingsAsk
@@ -3643,6 +4856,16 @@ export interface components {
             welcome_template: string;
             /** @description Пустой текст означает стандартный */
             covering_template: string;
+        };
+        /**
+         * ShownSnooze
+         * @description That a task is put aside; `until` is null where it is for good.
+         */
+        ShownSnooze: {
+            reason: string;
+            by_name: string;
+            at: string;
+            until: string | null;
         };
         /**
          * SimilarAsk
@@ -3693,6 +4916,17 @@ export interface components {
             at: string | null;
         };
         /**
+         * SnoozeAsk
+         * @description Puts it aside, with a reason; `until` null is for good.
+         */
+        SnoozeAsk: {
+            task: components["schemas"]["HealthTask"];
+            house_ids: string[];
+            /** @description Почему отложено */
+            reason: string;
+            until: string | null;
+        };
+        /**
          * StateCount
          * @description Houses in one state.
          */
@@ -3700,6 +4934,24 @@ export interface components {
             state: components["schemas"]["HouseState"];
             title: string;
             count: number;
+        };
+        /**
+         * StreetItem
+         * @description A street and the numbers of its houses.
+         */
+        StreetItem: {
+            settlement: string;
+            street: string;
+            numbers: components["schemas"]["Numbers"];
+            opens: null | components["schemas"]["OpensList"];
+        };
+        /**
+         * StreetPage
+         * @description Streets by settlement and name.
+         */
+        StreetPage: {
+            items: components["schemas"]["StreetItem"][];
+            next_cursor: string | null;
         };
         /**
          * Subject
@@ -3766,11 +5018,11 @@ export interface components {
         /**
          * TicketAsk
          * @description Which file a link is wanted for, and the id of what it is about: an import, a broadcast, the house of a poster, a
-         *         set of posters and the number of its file.
+         *         set of posters and the number of its file, the period of figures.
          */
         TicketAsk: {
             /** @enum {unknown} */
-            file: "audit" | "bad_rows" | "broadcast_report" | "import_report" | "poster" | "poster_set" | "template";
+            file: "activity" | "activity_report" | "audit" | "bad_rows" | "broadcast_report" | "import_report" | "poster" | "poster_set" | "template";
             /** @default  */
             import_id?: string;
             /** @default  */
@@ -3785,6 +5037,42 @@ export interface components {
             format?: components["schemas"]["PosterFormat"];
             /** @default false */
             each_entrance?: boolean;
+            /**
+             * @description `last30` или месяц: `2026-11`
+             * @default last30
+             */
+            period?: string;
+            /**
+             * @default xlsx
+             * @enum {unknown}
+             */
+            sheet?: "csv" | "xlsx";
+        };
+        /**
+         * Tool
+         * @description What a moderator can do.
+         * @enum {unknown}
+         */
+        Tool: "exclude" | "mute" | "pin" | "remove" | "unmute" | "unpin";
+        /**
+         * Trouble
+         * @description What is wrong with a chat that is there, and that only people can mend.
+         */
+        Trouble: {
+            code: string;
+            title: string;
+            action: string;
+            since: string | null;
+        };
+        /**
+         * Twin
+         * @description The other chat of what seems to be the same house.
+         */
+        Twin: {
+            id: string;
+            title: string;
+            address: string;
+            members_count: number;
         };
         /**
          * UnusableLine
@@ -3811,6 +5099,18 @@ export interface components {
             threshold_people?: number;
             /** @default 0 */
             threshold_percent?: number;
+        };
+        /**
+         * Work
+         * @description Broadcasts, questions and complaints of a period, as they stand now.
+         */
+        Work: {
+            period: components["schemas"]["PeriodChoice"];
+            broadcasts: components["schemas"]["Deliveries"];
+            questions: components["schemas"]["OrganizationAnswers"];
+            questions_by_organization: components["schemas"]["OrganizationAnswers"][];
+            complaints: components["schemas"]["OrganizationAnswers"];
+            complaints_by_organization: components["schemas"]["OrganizationAnswers"][];
         };
         /**
          * Workplace
@@ -3879,6 +5179,243 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Municipality"];
+                };
+            };
+            /** @description What went wrong, in words, and what to do (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getActivity: {
+        parameters: {
+            query?: {
+                /** @description `last30` или месяц: `2026-11` */
+                period?: string;
+            };
+            header?: never;
+            path: {
+                municipality_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Activity"];
+                };
+            };
+            /** @description What went wrong, in words, and what to do (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    countActivity: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                municipality_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CountAnswer"];
+                };
+            };
+            /** @description What went wrong, in words, and what to do (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getLiveliestHouses: {
+        parameters: {
+            query?: {
+                /** @description `last30` или месяц: `2026-11` */
+                period?: string;
+            };
+            header?: never;
+            path: {
+                municipality_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LiveliestHouses"];
+                };
+            };
+            /** @description What went wrong, in words, and what to do (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getRegionActivity: {
+        parameters: {
+            query?: {
+                /** @description `last30` или месяц: `2026-11` */
+                period?: string;
+            };
+            header?: never;
+            path: {
+                municipality_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RegionActivity"];
+                };
+            };
+            /** @description What went wrong, in words, and what to do (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listActivityStreets: {
+        parameters: {
+            query?: {
+                /** @description Курсор из поля `next_cursor` предыдущей страницы */
+                cursor?: string;
+                /** @description Сколько записей на странице */
+                limit?: number;
+                /** @description `last30` или месяц: `2026-11` */
+                period?: string;
+                settlement?: string;
+            };
+            header?: never;
+            path: {
+                municipality_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StreetPage"];
+                };
+            };
+            /** @description What went wrong, in words, and what to do (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getActivityWork: {
+        parameters: {
+            query?: {
+                /** @description `last30` или месяц: `2026-11` */
+                period?: string;
+            };
+            header?: never;
+            path: {
+                municipality_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Work"];
+                };
+            };
+            /** @description What went wrong, in words, and what to do (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listAnswerTemplates: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                municipality_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AnswerTemplates"];
                 };
             };
             /** @description What went wrong, in words, and what to do (RFC 9457) */
@@ -4249,6 +5786,10 @@ export interface operations {
                 limit?: number;
                 state?: components["schemas"]["BroadcastState"];
                 mine?: boolean;
+                /** @description День: `2026-11-23` */
+                since?: string;
+                /** @description День: `2026-11-23` */
+                until?: string;
             };
             header?: never;
             path: {
@@ -4661,14 +6202,21 @@ export interface operations {
     listComplaintsOfTown: {
         parameters: {
             query?: {
-                state?: components["schemas"]["ComplaintState"];
-                house_id?: string;
-                is_awaited?: boolean;
-                is_overdue?: boolean;
                 /** @description Курсор из поля `next_cursor` предыдущей страницы */
                 cursor?: string;
                 /** @description Сколько записей на странице */
                 limit?: number;
+                /** @description День: `2026-11-23` */
+                since?: string;
+                /** @description День: `2026-11-23` */
+                until?: string;
+                answer?: components["schemas"]["AnswerFilter"];
+                state?: components["schemas"]["ComplaintState"];
+                house_id?: string;
+                subject_id?: string;
+                organization_id?: string;
+                is_awaited?: boolean;
+                is_overdue?: boolean;
             };
             header?: never;
             path: {
@@ -4685,6 +6233,290 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ComplaintPage"];
+                };
+            };
+            /** @description What went wrong, in words, and what to do (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getComplaint: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                municipality_id: string;
+                complaint_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Complaint"];
+                };
+            };
+            /** @description What went wrong, in words, and what to do (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listComplaintAddressees: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                municipality_id: string;
+                complaint_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ComplaintAddressees"];
+                };
+            };
+            /** @description What went wrong, in words, and what to do (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    answerComplaint: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description A fresh random text for each new thing; the same text again gives the first answer again. */
+                "Idempotency-Key": string;
+            };
+            path: {
+                municipality_id: string;
+                complaint_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ComplaintAnswerAsk"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Complaint"];
+                };
+            };
+            /** @description What went wrong, in words, and what to do (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    askAboutComplaint: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description A fresh random text for each new thing; the same text again gives the first answer again. */
+                "Idempotency-Key": string;
+            };
+            path: {
+                municipality_id: string;
+                complaint_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ComplaintQuestionAsk"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Complaint"];
+                };
+            };
+            /** @description What went wrong, in words, and what to do (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    passOnComplaint: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description A fresh random text for each new thing; the same text again gives the first answer again. */
+                "Idempotency-Key": string;
+            };
+            path: {
+                municipality_id: string;
+                complaint_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ComplaintPassOnAsk"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Complaint"];
+                };
+            };
+            /** @description What went wrong, in words, and what to do (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    sendComplaintPhotos: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                municipality_id: string;
+                complaint_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Complaint"];
+                };
+            };
+            /** @description What went wrong, in words, and what to do (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    rejectComplaint: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description A fresh random text for each new thing; the same text again gives the first answer again. */
+                "Idempotency-Key": string;
+            };
+            path: {
+                municipality_id: string;
+                complaint_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ComplaintRejectAsk"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Complaint"];
+                };
+            };
+            /** @description What went wrong, in words, and what to do (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    takeComplaint: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                municipality_id: string;
+                complaint_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Complaint"];
                 };
             };
             /** @description What went wrong, in words, and what to do (RFC 9457) */
@@ -5000,6 +6832,76 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Discussion"];
+                };
+            };
+            /** @description What went wrong, in words, and what to do (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    downloadActivity: {
+        parameters: {
+            query?: {
+                /** @description `last30` или месяц: `2026-11` */
+                period?: string;
+                format?: "csv" | "xlsx";
+            };
+            header?: never;
+            path: {
+                municipality_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
+                    "text/csv": string;
+                };
+            };
+            /** @description What went wrong, in words, and what to do (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    downloadActivityReport: {
+        parameters: {
+            query?: {
+                /** @description `last30` или месяц: `2026-11` */
+                period?: string;
+            };
+            header?: never;
+            path: {
+                municipality_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/pdf": string;
                 };
             };
             /** @description What went wrong, in words, and what to do (RFC 9457) */
@@ -5350,6 +7252,252 @@ export interface operations {
             };
         };
     };
+    getHealth: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                municipality_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Health"];
+                };
+            };
+            /** @description What went wrong, in words, and what to do (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    checkHealth: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                municipality_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["HealthCheckAsk"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HealthCheckAnswer"];
+                };
+            };
+            /** @description What went wrong, in words, and what to do (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listHealthHouses: {
+        parameters: {
+            query: {
+                /** @description Курсор из поля `next_cursor` предыдущей страницы */
+                cursor?: string;
+                /** @description Сколько записей на странице */
+                limit?: number;
+                task: components["schemas"]["HealthTask"];
+                snoozed?: boolean;
+            };
+            header?: never;
+            path: {
+                municipality_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HealthHousePage"];
+                };
+            };
+            /** @description What went wrong, in words, and what to do (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listMendedHouses: {
+        parameters: {
+            query: {
+                /** @description Курсор из поля `next_cursor` предыдущей страницы */
+                cursor?: string;
+                /** @description Сколько записей на странице */
+                limit?: number;
+                task: components["schemas"]["HealthTask"];
+            };
+            header?: never;
+            path: {
+                municipality_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MendedPage"];
+                };
+            };
+            /** @description What went wrong, in words, and what to do (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    remindOfHealthTasks: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                municipality_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["HealthTaskAsk"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RemindersAnswer"];
+                };
+            };
+            /** @description What went wrong, in words, and what to do (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    bringBackHealthTasks: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                municipality_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["HealthTaskAsk"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HealthChanged"];
+                };
+            };
+            /** @description What went wrong, in words, and what to do (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    snoozeHealthTasks: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                municipality_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SnoozeAsk"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HealthChanged"];
+                };
+            };
+            /** @description What went wrong, in words, and what to do (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     listHouseGroups: {
         parameters: {
             query?: {
@@ -5503,6 +7651,8 @@ export interface operations {
                 onboarding?: components["schemas"]["OnboardingState"];
                 nobody_joined?: boolean;
                 settlement?: string;
+                street?: string;
+                silent?: boolean;
                 import_id?: string;
                 /** @description Любые слова адреса, номер дома тоже: «ленина 5» */
                 search?: string;
@@ -5656,6 +7806,8 @@ export interface operations {
                 onboarding?: components["schemas"]["OnboardingState"];
                 nobody_joined?: boolean;
                 settlement?: string;
+                street?: string;
+                silent?: boolean;
                 import_id?: string;
             };
             header?: never;
@@ -5855,6 +8007,73 @@ export interface operations {
             };
         };
     };
+    getHouseActivity: {
+        parameters: {
+            query?: {
+                /** @description `last30` или месяц: `2026-11` */
+                period?: string;
+            };
+            header?: never;
+            path: {
+                municipality_id: string;
+                house_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HouseActivity"];
+                };
+            };
+            /** @description What went wrong, in words, and what to do (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    closeHouseChat: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                municipality_id: string;
+                house_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HouseDetails"];
+                };
+            };
+            /** @description What went wrong, in words, and what to do (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     getHouseHistory: {
         parameters: {
             query?: {
@@ -5879,6 +8098,43 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["HouseHistory"];
+                };
+            };
+            /** @description What went wrong, in words, and what to do (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listModeration: {
+        parameters: {
+            query?: {
+                /** @description Курсор из поля `next_cursor` предыдущей страницы */
+                cursor?: string;
+                /** @description Сколько записей на странице */
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                municipality_id: string;
+                house_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ModerationPage"];
                 };
             };
             /** @description What went wrong, in words, and what to do (RFC 9457) */
@@ -5943,6 +8199,38 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["HouseOnboarding"];
+                };
+            };
+            /** @description What went wrong, in words, and what to do (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    reopenHouseChat: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                municipality_id: string;
+                house_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HouseDetails"];
                 };
             };
             /** @description What went wrong, in words, and what to do (RFC 9457) */
@@ -6515,6 +8803,207 @@ export interface operations {
             };
         };
     };
+    getOpen311: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                municipality_id: string;
+                organization_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Open311"];
+                };
+            };
+            /** @description What went wrong, in words, and what to do (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    makeOpen311Key: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                municipality_id: string;
+                organization_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NewOpen311Key"];
+                };
+            };
+            /** @description What went wrong, in words, and what to do (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    revokeOpen311Key: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                municipality_id: string;
+                organization_id: string;
+                key_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Open311"];
+                };
+            };
+            /** @description What went wrong, in words, and what to do (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    connectOpen311Server: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                municipality_id: string;
+                organization_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Open311ServerAsk"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Open311"];
+                };
+            };
+            /** @description What went wrong, in words, and what to do (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    disconnectOpen311Server: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                municipality_id: string;
+                organization_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Open311"];
+                };
+            };
+            /** @description What went wrong, in words, and what to do (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listOpen311Services: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                municipality_id: string;
+                organization_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Open311ServicesAsk"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Open311Services"];
+                };
+            };
+            /** @description What went wrong, in words, and what to do (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     listRepresentatives: {
         parameters: {
             query?: never;
@@ -6965,6 +9454,11 @@ export interface operations {
                 cursor?: string;
                 /** @description Сколько записей на странице */
                 limit?: number;
+                /** @description День: `2026-11-23` */
+                since?: string;
+                /** @description День: `2026-11-23` */
+                until?: string;
+                answer?: components["schemas"]["AnswerFilter"];
                 state?: components["schemas"]["QuestionState"];
                 house_id?: string;
                 organization_id?: string;
@@ -7235,6 +9729,38 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Question"];
+                };
+            };
+            /** @description What went wrong, in words, and what to do (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listQuestionOrganizations: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                municipality_id: string;
+                question_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Addressees"];
                 };
             };
             /** @description What went wrong, in words, and what to do (RFC 9457) */
@@ -7815,6 +10341,107 @@ export interface operations {
         requestBody: {
             content: {
                 "application/json": components["schemas"]["SettingsAsk"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SettingsAnswer"];
+                };
+            };
+            /** @description What went wrong, in words, and what to do (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getComplaintSettings: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                municipality_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ComplaintSettings"];
+                };
+            };
+            /** @description What went wrong, in words, and what to do (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    updateComplaintSettings: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                municipality_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ComplaintSettingsAsk"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ComplaintSettings"];
+                };
+            };
+            /** @description What went wrong, in words, and what to do (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    switchDigest: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                municipality_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DigestAsk"];
             };
         };
         responses: {

@@ -24,30 +24,32 @@ export function matchPath(pattern: string, path: string): Params | null {
   return params;
 }
 
-// How many screens were opened since the app was: where there are none, going back would leave the app.
-let depth = 0;
+/**
+ * How many screens of the app lie before the open one: where there are none, going back would leave the app. It is kept
+ * in the browser's own entry, so that a phone's «Назад» and a reload are counted too.
+ */
+function depth(): number {
+  const state = window.history.state as { readonly depth?: number } | null;
+  return state?.depth ?? 0;
+}
 
 /** Opens a path. */
 export function goTo(path: string): void {
   if (path === currentPath()) return;
-  depth += 1;
-  window.location.hash = path;
+  window.history.pushState({ depth: depth() + 1 }, '', `#${path}`);
+  window.dispatchEvent(new HashChangeEvent('hashchange'));
 }
 
 /** Opens a path in place of the one that is open. */
 export function replaceWith(path: string): void {
-  window.history.replaceState(null, '', `#${path}`);
+  window.history.replaceState(window.history.state, '', `#${path}`);
   window.dispatchEvent(new HashChangeEvent('hashchange'));
 }
 
 /** Goes back to where the person came from, or to `fallback` if they came by a link. */
 export function goBack(fallback: string): void {
-  if (depth === 0) {
-    replaceWith(fallback);
-    return;
-  }
-  depth -= 1;
-  window.history.back();
+  if (depth() === 0) replaceWith(fallback);
+  else window.history.back();
 }
 
 /** The path that is open, kept up to date. */

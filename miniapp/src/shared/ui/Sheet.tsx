@@ -10,7 +10,8 @@ export interface SheetProps {
 
 /**
  * A sheet over the screen: from below on phones, a window on computers. What is in it begins anew each time. It stands
- * outside of the screen, since the menu of phones lies over that.
+ * outside of the screen, since the menu of phones lies over that; for React it is still inside of the form that opened
+ * it, and what is submitted in it must not submit that form too.
  */
 export const Sheet = ({ title, isOpen, onClose, children }: SheetProps): ReactNode => (
   <AppRootPortal usePortal>
@@ -22,7 +23,7 @@ export const Sheet = ({ title, isOpen, onClose, children }: SheetProps): ReactNo
       open={isOpen}
       size={480}
     >
-      {isOpen && children}
+      {isOpen && <div onSubmit={(event) => event.stopPropagation()}>{children}</div>}
     </ModalPage>
   </AppRootPortal>
 );

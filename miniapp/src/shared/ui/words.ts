@@ -11,6 +11,12 @@ export const HOUSES: Forms = ['дом', 'дома', 'домов'];
 export const OF_HOUSES: Forms = ['дома', 'домов', 'домов'];
 /** After a verb that asks for whom: «1 человек», «2 человека». */
 export const PEOPLE: Forms = ['человек', 'человека', 'человек'];
+/** After «из»: «из 1 человека», «из 5 человек». */
+export const OF_PEOPLE: Forms = ['человека', 'человек', 'человек'];
+export const VOTES: Forms = ['голос', 'голоса', 'голосов'];
+export const QUESTIONS: Forms = ['вопрос', 'вопроса', 'вопросов'];
+/** After «из»: «из 1 вопроса», «из 5 вопросов». */
+export const OF_QUESTIONS: Forms = ['вопроса', 'вопросов', 'вопросов'];
 export const ROWS: Forms = ['строка', 'строки', 'строк'];
 export const CHATS: Forms = ['чат', 'чата', 'чатов'];
 export const RESIDENTS: Forms = ['участник', 'участника', 'участников'];

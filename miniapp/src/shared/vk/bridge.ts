@@ -27,17 +27,26 @@ export async function copyText(text: string): Promise<boolean> {
   );
 }
 
-/** Lets the person send a link on; says whether something of the kind was shown. */
-export async function shareLink(link: string): Promise<boolean> {
+/** Lets the person send a link on, by VK's own window or, where there is none, by the clipboard; says which it was. */
+export async function shareLink(link: string): Promise<'shared' | 'copied' | 'neither'> {
   if (await supports('VKWebAppShare')) {
     const shared = await bridge.send('VKWebAppShare', { link }).then(
       () => true,
       // Whoever closes VK's window has been served too.
       (error: unknown) => JSON.stringify(error).includes('User denied'),
     );
-    if (shared) return true;
+    if (shared) return 'shared';
   }
-  return copyText(link);
+  return (await copyText(link)) ? 'copied' : 'neither';
+}
+
+/** Asks the person, by VK's own window, to let the community write to them; null where VK cannot ask here. */
+export async function allowMessages(groupId: number): Promise<boolean | null> {
+  if (!(await supports('VKWebAppAllowMessagesFromGroup'))) return null;
+  return bridge.send('VKWebAppAllowMessagesFromGroup', { group_id: groupId }).then(
+    ({ result }) => result,
+    () => false,
+  );
 }
 
 /** Saves a file from a link that needs no session. */

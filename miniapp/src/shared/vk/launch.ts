@@ -14,6 +14,9 @@ export const isOpenedByVk = params.has('vk_user_id') && params.has('sign');
 /** The app's id in VK; empty outside of VK. */
 export const appId = params.get('vk_app_id') ?? '';
 
+/** The community from which the app was opened; empty where it was not opened from one. */
+export const communityId = params.get('vk_group_id') ?? '';
+
 const vkPlatform = params.get('vk_platform') ?? '';
 
 // Prefixes, since the same platforms come with `_messenger`, `_external` and `_ok` at the end.

@@ -32,7 +32,7 @@ def test_a_task_becomes_a_typed_value_and_is_done() -> None:
     assert done == [Order("tea")]
 
 
-@pytest.mark.parametrize("body", [b"", b"not json", b"[]", b'{"dish": 5}', b"{}"])
+@pytest.mark.parametrize("body", [b"", b"not json", b"[]", b'{"dish": 5}', b"{}", b'{"x": ' + b"[" * 90_000])
 def test_a_task_that_will_never_make_sense_is_dropped_and_told(body: bytes, capsys: pytest.CaptureFixture[str]) -> None:
     done: list[Order] = []
     assert answer_task(request("/orders", body), {"orders": Work(Order, done.append)})[1] == 200

@@ -12,8 +12,8 @@ run "every_community_has_its_queues_and_secrets" {
   }
 
   assert {
-    condition     = length(output.system.queues) == 9
-    error_message = "A community has three queues: provision, broadcast, answer."
+    condition     = length(output.system.queues) == 12
+    error_message = "A community has four queues: provision, broadcast, answer, collect."
   }
   assert {
     condition     = contains(output.system.secrets, "vk-token-220000003") && contains(output.system.secrets, "vk-secret-220000003")

@@ -3,7 +3,7 @@ import { Icon24Attach, Icon24Cancel, Icon28DocumentOutline } from '@vkontakte/ic
 import { File as FileButton, FormItem, IconButton, SimpleCell } from '@vkontakte/vkui';
 import type { ReactNode } from 'react';
 
-import { useWorkplace } from '../../features/work-in-municipality/workplace';
+import { useWorkplace } from '../work-in-municipality/workplace';
 import { api, ask, type Schemas } from '../../shared/api/client';
 import { useIdempotencyKey } from '../../shared/api/useIdempotencyKey';
 import { FormError } from '../../shared/ui/FormError';

@@ -1,17 +1,21 @@
 import { Button, Group, Header, SimpleCell, Text } from '@vkontakte/vkui';
 import { type ReactNode, useState } from 'react';
 
-import { blanksIn, withBlanksFilled } from '../../features/send-broadcasts/message';
-import type { Schemas } from '../../shared/api/client';
 import { Field } from '../../shared/ui/fields';
 import { Inset } from '../../shared/ui/Inset';
 import { Sheet } from '../../shared/ui/Sheet';
+import { blanksIn, withBlanksFilled } from './message';
 
-type Template = Schemas['BroadcastTemplate'];
+interface Template {
+  readonly id: string;
+  readonly subject: string;
+  readonly title: string;
+  readonly text: string;
+}
 
 interface TemplateSheetProps {
   readonly templates: readonly Template[];
-  readonly onChoose: (kind: Template['kind'], text: string) => void;
+  readonly onChoose: (id: string, text: string) => void;
   readonly onClose: () => void;
 }
 
@@ -23,7 +27,7 @@ const TemplateSheet = ({ templates, onChoose, onClose }: TemplateSheetProps): Re
       {template ? (
         <Blanks
           onDone={(text) => {
-            onChoose(template.kind, text);
+            onChoose(template.id, text);
             onClose();
           }}
           template={template}

@@ -1,0 +1,272 @@
+"""Questions in the Mini App: a chat's administrator asks, an official answers and sets a time, an employee sees what is
+late; each time the house's chat says so.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+import httpx
+import pytest
+from msgspec.structs import replace
+from playwright.sync_api import expect
+
+from lib.gateways.firestore.store import Create
+from lib.houses.house import House, houses_path, peer_id
+from lib.moderation.log import LineState, ModerationLine, line_path, sort_key
+from lib.moderation.tools import Tool
+from lib.people.rights import load_workplace
+from lib.people.roles import Role
+from lib.questions.question import Question, questions_path
+from lib.questions.sweep import sweep_questions
+from local.addresses import Addresses
+from local.cloud import COMMUNITIES
+from local.demo.region import DemoPerson
+from local.demo.roles import Appointments
+from local.provision import Run
+from tests.clock import MovableClock
+from tests.functions.vk_callback.conftest import eventually
+from tests.miniapp.conftest import Employ, Worker
+from tests.miniapp.stage import REGION, Stage
+from tests.miniapp.test_screens import is_through, violations_on
+
+GROUP_ID = COMMUNITIES[0].group_id
+COMPANY = "ООО «Подъезд»"
+LIFT, YARD = "Когда починят лифт во втором подъезде?", "Когда уберут снег во дворе?"
+PEOPLE = (Role.ADMINISTRATOR, Role.EMPLOYEE, Role.REPRESENTATIVE, Role.CHAT_ADMINISTRATOR)
+
+
+@dataclass(frozen=True)
+class Asking:
+    """A municipality with a few houses of one company, and somebody in every role."""
+
+    stage: Stage
+    id: str
+    people: dict[Role, int]
+    house: House
+
+    def said(self, house: House | None = None) -> list[str]:
+        """What the community has written into a house's chat."""
+        where = house or self.house
+        vk = Addresses.url(self.stage.cloud.addresses.vk)
+        url = f"{vk}/sim/chats/{GROUP_ID}/{peer_id(where.chat_id)}/messages"
+        shown: list[dict[str, Any]] = httpx.get(url, trust_env=False).json()
+        return [str(each["text"]) for each in shown if each["from_id"] == -GROUP_ID and not each.get("action")]
+
+    def questions(self) -> list[Question]:
+        """All questions of the municipality."""
+        return [stored.record for stored in self.stage.cloud.outside().store.query(questions_path(self.id), Question)]
+
+    def moves_the_clock_to(self, moment: Callable[[Question], datetime | None]) -> None:
+        """The sweep runs at a moment of the question about the yard."""
+        question = next(each for each in self.questions() if each.text == YARD)
+        at = moment(question)
+        assert at is not None
+        sweep_questions(replace(self.stage.cloud.outside(), clock=MovableClock(at + timedelta(seconds=1))))
+
+
+@pytest.fixture(scope="module")
+def asking(stage: Stage) -> Asking:
+    """Вопросово."""
+    run = Run(stage.cloud, "Вопросово", REGION, GROUP_ID)
+    rows = [f"г. Вопросово, ул. Ясная, д. {number};{COMPANY};2;40" for number in range(1, 4)]
+    run.provision("\n".join(["Адрес;УК;Подъезды;Квартиры", *rows]).encode(), "дома.csv")
+    outside = stage.cloud.outside()
+    appointments, people = Appointments(run.municipality, outside), {}
+    for role in PEOPLE:
+        person = DemoPerson(stage.people.add("Анна", f"Вопросова-{role.value}"), "", "", True)
+        appointments.give(role, person)
+        people[role] = person.user_id
+    found = outside.store.query(houses_path(run.municipality.id), House, [], ["title"], limit=10)
+    houses = [stored.record for stored in found]
+    house = next(each for each in houses if each.administrator_vk_id == people[Role.CHAT_ADMINISTRATOR])
+    assert load_workplace(run.municipality.id, people[Role.REPRESENTATIVE], store=outside.store) is not None
+    return Asking(stage, run.municipality.id, people, house)
+
+
+def choose(worker: Worker, label: str, option: str) -> None:
+    """Chooses from a list."""
+    if worker.platform.startswith("mobile"):
+        # Phones choose in a list of their own.
+        worker.app.locator("select:visible").first.select_option(label=option)
+        return
+    worker.app.get_by_label(label, exact=True).click()
+    worker.app.get_by_role("option", name=option).click()
+
+
+def ask(worker: Worker, asking: Asking, text: str, subject: str) -> None:
+    """A chat's administrator asks something of the house's company."""
+    worker.open(f"/houses/{asking.house.id}", asking.id)
+    worker.press("Задать вопрос")
+    worker.fill("Вопрос", text)
+    choose(worker, "Тема", subject)
+    worker.app.get_by_text(COMPANY, exact=True).click()
+    worker.press("Создать черновик")
+    worker.sees("Отправить представителям")
+
+
+@pytest.mark.timeout(300)
+def test_a_question_is_asked_answered_and_talked_about_and_what_is_late_escalates(
+    asking: Asking, work_as: Employ
+) -> None:
+    neighbour = work_as(asking.people[Role.CHAT_ADMINISTRATOR], "mobile_android")
+    _asks_and_has_the_chat_vote(neighbour, asking)
+    official = work_as(asking.people[Role.REPRESENTATIVE])
+    _answers(official, asking)
+    _sets_a_time(official, neighbour, asking)
+    employee = work_as(asking.people[Role.EMPLOYEE], theme="dark")
+    _sees_what_is_late(employee, official, asking)
+
+
+def _asks_and_has_the_chat_vote(worker: Worker, asking: Asking) -> None:
+    ask(worker, asking, LIFT, "Лифт")
+    worker.press("Начать голосование в чате")
+    worker.app.get_by_role("dialog").get_by_role("button", name="Начать голосование").click()
+    worker.sees("Голосование началось")
+    worker.sees("Пока никто не проголосовал")
+    assert eventually(lambda: any(text.startswith("🗳 Вопрос дома") for text in asking.said()))
+    worker.press("Закончить голосование сейчас")
+    worker.app.get_by_role("button", name="Закончить", exact=True).click()
+    worker.press("Отправить представителям")
+    worker.sees("отправлен · ответить до")
+    # Whoever would ask the same is shown this one.
+    worker.open(f"/houses/{asking.house.id}/ask", asking.id)
+    worker.fill("Вопрос", "Лифт во втором подъезде: когда починят?")
+    worker.sees("Похожие вопросы, которые уже есть")
+    worker.sees(LIFT)
+    assert violations_on(worker) == []
+
+
+def _answers(worker: Worker, asking: Asking) -> None:
+    worker.open("/questions", asking.id)
+    expect(worker.app.get_by_role("button", name=re.compile(r"Вопросы\s*ждут ответа: 1"))).to_be_visible()
+    worker.press(LIFT)
+    worker.sees("Передать другой организации")
+    is_through(worker)
+    assert violations_on(worker) == []
+    worker.press("Ответить")
+    worker.press("Взять шаблон")
+    worker.press("Сделаем к сроку")
+    worker.fill("Что сделаем", "Починим лифт")
+    worker.press("Вставить в сообщение")
+    worker.sees("Заполните пропуск «дата».")
+    expect(worker.button("Отправить в чат дома")).to_be_disabled()
+    assert violations_on(worker) == []
+    worker.fill("Текст ответа", "Починим лифт в пятницу.")
+    worker.fill("Ваша должность", "главный инженер")
+    expect(worker.app.get_by_role("note", name="Так увидят жители")).to_contain_text("главный инженер")
+    worker.press("Отправить в чат дома")
+    worker.sees("Ответ отправлен в чат дома")
+    worker.sees("Починим лифт в пятницу.")
+    assert eventually(lambda: sum("Починим лифт в пятницу." in text for text in asking.said()) == 1)
+
+
+def _sets_a_time(official: Worker, neighbour: Worker, asking: Asking) -> None:
+    ask(neighbour, asking, YARD, "Двор и дороги")
+    neighbour.press("Отправить представителям")
+    neighbour.sees("отправлен")
+    official.open("/questions", asking.id)
+    official.press(YARD)
+    official.press("Назначить обсуждение")
+    official.sees("Сколько длится")
+    official.fill("Когда", "2020-01-01T12:00")
+    official.sees("Свободное время")
+    official.app.get_by_role("group", name="Свободное время").get_by_role("button").first.click()
+    is_through(official)
+    assert violations_on(official) == []
+    official.app.get_by_role("button", name="Назначить обсуждение").last.click()
+    official.sees("Обсуждение назначено")
+    official.sees("Перенести")
+    assert violations_on(official) == []
+    assert eventually(lambda: any(text.startswith("📅") for text in asking.said()), within_s=60)
+    _moves_it(official, asking)
+    neighbour.open("/questions", asking.id)
+    neighbour.app.get_by_role("tab", name="Обсуждения").click()
+    neighbour.press(YARD)
+    neighbour.sees("Скопировать ссылку на чат")
+    expect(neighbour.button("Перенести")).to_have_count(0)
+
+
+def _moves_it(official: Worker, asking: Asking) -> None:
+    official.press("Перенести")
+    sheet = official.app.get_by_role("dialog")
+    sheet.get_by_label("Когда", exact=True).fill("2020-01-01T12:00")
+    sheet.get_by_role("group", name="Свободное время").get_by_role("button").last.click()
+    sheet.get_by_label("Причина", exact=True).fill("Заболел инженер")
+    sheet.get_by_role("button", name="Перенести").click()
+    official.sees("Обсуждение перенесено")
+    assert eventually(lambda: any("Заболел инженер" in text for text in asking.said()), within_s=60)
+
+
+def _sees_what_is_late(worker: Worker, official: Worker, asking: Asking) -> None:
+    asking.moves_the_clock_to(lambda question: question.remind_at)
+    asking.moves_the_clock_to(lambda question: question.due_at)
+    worker.open("/questions", asking.id)
+    worker.press("Срок прошёл")
+    worker.sees(YARD)
+    expect(worker.app.get_by_text(LIFT)).to_have_count(0)
+    worker.press(YARD)
+    worker.sees("О просрочке знает руководитель организации")
+    asking.moves_the_clock_to(lambda question: question.escalates_at)
+    worker.open("/questions", asking.id)
+    worker.press("Срок прошёл")
+    worker.press(YARD)
+    worker.sees("Руководитель организации не ответил в срок")
+    assert violations_on(worker) == []
+    official.open("/questions", asking.id)
+    is_through(official)
+    first = official.app.locator("[role=tabpanel]").get_by_role("button").filter(has_text="ул. Ясная").first
+    expect(first).to_contain_text(YARD)
+    worker.open("/question-figures", asking.id)
+    worker.sees("В срок: 1 из 2 вопросов, 50%")
+    worker.press("Просрочено сейчас: 1 вопрос")
+    worker.sees(YARD)
+    assert violations_on(worker) == []
+
+
+def test_the_log_of_moderation_is_read_by_the_chats_administrator(asking: Asking, work_as: Employ) -> None:
+    worker = work_as(asking.people[Role.CHAT_ADMINISTRATOR], "mobile_android", "dark")
+    worker.open(f"/houses/{asking.house.id}", asking.id)
+    worker.press("Журнал модерации")
+    worker.sees("Журнал пуст")
+    at = asking.stage.cloud.outside().clock.now()
+    line = ModerationLine(
+        "line0001", at, Tool.REMOVE, "реклама", Role.CHAT_ADMINISTRATOR, 1, 5, 777, state=LineState.DONE
+    )
+    kept = replace(line, sort=sort_key(at, line.id))
+    asking.stage.cloud.outside().store.commit([Create(line_path(asking.id, asking.house.id, line.id), kept)])
+    worker.open(f"/houses/{asking.house.id}/moderation", asking.id)
+    worker.sees("Удалено сообщение")
+    worker.sees("Причина: реклама")
+    assert violations_on(worker) == []
+
+
+def test_an_administrator_sets_the_deadlines(asking: Asking, work_as: Employ) -> None:
+    worker = work_as(asking.people[Role.ADMINISTRATOR], forgives="Failed to load resource")
+    worker.open("/settings", asking.id)
+    worker.fill("Лифт", "7")
+    worker.press("Сохранить сроки")
+    worker.sees("Сроки сохранены")
+    worker.fill("Лифт", "99")
+    worker.press("Сохранить сроки")
+    expect(worker.app.get_by_role("alert").filter(has_text="Запрос заполнен")).to_be_visible()
+    worker.open("/settings", asking.id)
+    expect(worker.app.get_by_label("Лифт", exact=True)).to_have_value("7")
+
+
+def test_who_has_no_questions_is_told_how_they_come(asking: Asking, work_as: Employ) -> None:
+    outside = asking.stage.cloud.outside()
+    empty = Run(asking.stage.cloud, "Молчаново", REGION, GROUP_ID).municipality
+    person = DemoPerson(asking.stage.people.add("Вера", "Молчанова"), "", "", True)
+    Appointments(empty, outside).give(Role.ADMINISTRATOR, person)
+    worker = work_as(person.user_id, "mobile_android")
+    for path, words in {"/questions": "Вопросов пока нет", "/question-figures": "Считать пока нечего"}.items():
+        worker.open(path, empty.id)
+        worker.sees(words)
+    worker.open("/questions", empty.id)
+    worker.app.get_by_role("tab", name="Обсуждения").click()
+    worker.sees("Обсуждений нет")
