@@ -20,6 +20,7 @@ from lib.discussions.outcome import post_outcome
 from lib.discussions.outside import Table
 from lib.discussions.registry import Turn, change_by_time, have_moved_on, message_id, zone_of
 from lib.discussions.rules import (
+    FAREWELL_IS_TRIED_AT_MOST,
     FAREWELL_LOOKS_AGAIN,
     FAREWELL_TAKES_AT_MOST,
     LOOKS_AGAIN_AFTER,
@@ -265,11 +266,12 @@ def _begin_closing(discussion: Discussion, outside: Provisioning) -> Turn:
     if chat is None or not chat.chat_id:
         return Turn(closed(discussion, now))
     said = store.get(outbox_path(discussion.municipality_id, message_id(discussion.id, "farewell")), OutgoingMessage)
-    is_on_its_way = said is not None and said.record.state is Sending.WAITING
-    if is_on_its_way and discussion.ended_at and now < discussion.ended_at + FAREWELL_TAKES_AT_MOST:
-        # Whoever wrote it may have died before its task was enqueued.
-        outside.queue.enqueue(outbox_task(discussion.group_id))
-        return Turn(put_off(discussion, now + FAREWELL_LOOKS_AGAIN))
+    if said is not None and said.record.state is Sending.WAITING and discussion.ended_at:
+        patience = FAREWELL_IS_TRIED_AT_MOST if said.record.tries else FAREWELL_TAKES_AT_MOST
+        if now < discussion.ended_at + patience:
+            # Whoever wrote it may have died before its task was enqueued.
+            outside.queue.enqueue(outbox_task(discussion.group_id))
+            return Turn(put_off(discussion, now + FAREWELL_LOOKS_AGAIN))
     return Turn(closing(discussion, chat.chat_id, now))
 
 

@@ -40,6 +40,8 @@ PINNED_AFTER, PINS_AWAITED_FOR = timedelta(seconds=10), timedelta(minutes=2)
 # A temporary chat's farewell has this long to reach it before its people go: seconds as a rule, the outbox's lease
 # where a worker died while it sent.
 FAREWELL_TAKES_AT_MOST = timedelta(seconds=55)
+# Where VK fails it, the closing would fail too: then both wait for VK, but not for ever.
+FAREWELL_IS_TRIED_AT_MOST = timedelta(minutes=10)
 # Whoever reads the last words needs a moment; also how often the outbox is asked whether they are there.
 FAREWELL_LOOKS_AGAIN = timedelta(seconds=4)
 # A reminder that comes later than this tells nothing that the next one does not.

@@ -45,7 +45,7 @@ from lib.onboarding.sending import (
 from lib.onboarding.sms import send_sms
 from lib.onboarding.texts import MESSAGES, Facts, say
 from lib.onboarding.vk_role import set_role
-from lib.people.directory import people_by_id
+from lib.people.directory import person_by_id
 
 _POSTERS = frozenset({Errand.POSTER, Errand.ENTRANCE_POSTERS, Errand.LIFT_POSTERS})
 # Messages that tell how many are in are told after a look.
@@ -238,7 +238,7 @@ class Errands:
     def _named(self, house: House, person_id: int) -> dict[str, object] | None:
         if house.administrator_name or not person_id:
             return None
-        person = people_by_id([person_id], vk=self._vk, store=self._store)[person_id]
+        person = person_by_id(person_id, vk=self._vk, store=self._store)
         return {"administrator_name": person.name, "administrator_photo_url": person.photo_url}
 
     def _send_sms(self, held: Held, todo: Todo) -> None:

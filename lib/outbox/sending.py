@@ -10,7 +10,7 @@ from __future__ import annotations
 import json
 from collections.abc import Sequence
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, TypeGuard
 
 from msgspec.structs import replace
 
@@ -40,6 +40,8 @@ from lib.provisioning.adoption import RANDOM_ID_HOLDS
 Answer = Any | VkError | VkOutcomeUnknown
 Taken = Stored[OutgoingMessage]
 
+# With the growing waits between them about a minute.
+_MOST_TRIES_WITH_FILE = 5
 _COMMUNITY_MUST_REST = frozenset({WhatToDo.PAUSE_COMMUNITY, WhatToDo.STOP_COMMUNITY})
 # 901: the person does not let the community write.
 _NO_CONSENT = 901
@@ -100,7 +102,8 @@ class _Sending:
         unsure = [held for held in to_send if held.path in asked_before and held.record.since < forgotten_before]
         found, absent = self._look(unsure)
         sure = [held for held in to_send if held not in unsure]
-        to_pin += found + self._send([self._with_document(held) for held in (*sure, *absent)])
+        ready = [full for held in (*sure, *absent) if (full := self._with_document(held)) is not None]
+        to_pin += found + self._send(ready)
         self._pin([held for held in to_pin if held.record.letter.pins and not held.record.is_pinned])
 
     def _look(self, unsure: Sequence[Taken]) -> tuple[list[Taken], list[Taken]]:
@@ -193,8 +196,10 @@ class _Sending:
         )
         return posted([message]), [message]
 
-    def _with_document(self, held: Taken) -> Taken:
-        """The message with its file uploaded. An upload that came to nothing is one that nobody sees."""
+    def _with_document(self, held: Taken) -> Taken | None:
+        """The message with its file uploaded; None where VK may take the file later. An upload that came to nothing is
+        one that nobody sees.
+        """
         letter = held.record.letter
         if not letter.document:
             return held
@@ -202,6 +207,10 @@ class _Sending:
             with self._pace.turn():
                 name = upload_document(self._vk, letter.peer_ids[0], letter.document_name, letter.document.encode())
         except (UploadRefused, VkError, VkOutcomeUnknown) as error:
+            if _may_pass(error) and held.record.tries < _MOST_TRIES_WITH_FILE:
+                self._record(held, not_sent(held.record, error, self._outside.clock.now()))
+                self._rest_if_asked([error])
+                return None
             # The words matter more than the file, which the app has too.
             log.warning("document_not_uploaded", group_id=self._group_id, reason=type(error).__name__)
             return held
@@ -217,6 +226,12 @@ class _Sending:
             stop_community(self._group_id, error.code, store=self._outside.store)
         else:
             pause_community(self._group_id, error.code, store=self._outside.store, clock=self._outside.clock)
+
+
+def _may_pass(error: Exception) -> TypeGuard[VkError | VkOutcomeUnknown]:
+    if isinstance(error, VkError):
+        return error.what_to_do is WhatToDo.TRY_AGAIN or error.what_to_do in _COMMUNITY_MUST_REST
+    return isinstance(error, VkOutcomeUnknown)
 
 
 def _send_call(message: OutgoingMessage) -> Call:

@@ -72,23 +72,40 @@ def find_bots(references: Sequence[str], *, vk: VkClient) -> list[int]:
 
 def people_by_id(vk_ids: Sequence[int], *, vk: VkClient, store: Store) -> dict[int, KnownPerson]:
     """The people with these ids: remembered, else asked of VK. Whom VK does not tell now is called by the id."""
-    paths = {person_path(vk_id): vk_id for vk_id in vk_ids}
-    known = {stored.record.vk_id: stored.record for stored in store.get_many(paths, KnownPerson).values()}
+    known = _remembered(vk_ids, store)
     if missing := [vk_id for vk_id in vk_ids if vk_id not in known]:
-        known |= _asked_by_id(missing, vk, store)
-    return {vk_id: known.get(vk_id) or KnownPerson(vk_id, f"id{vk_id}", "", "") for vk_id in vk_ids}
+        try:
+            known |= _asked_by_id(missing, vk, store)
+        except (VkError, VkOutcomeUnknown) as error:
+            log.warning("people_not_named", people=len(missing), error=str(error))
+    return {vk_id: known.get(vk_id) or _unnamed(vk_id) for vk_id in vk_ids}
+
+
+def person_by_id(vk_id: int, *, vk: VkClient, store: Store) -> KnownPerson:
+    """The person with this id: remembered, else asked of VK; one whom VK does not know is called by the id.
+
+    Raises:
+        VkError, VkOutcomeUnknown: VK does not tell now.
+    """
+    known = _remembered([vk_id], store) or _asked_by_id([vk_id], vk, store)
+    return known.get(vk_id) or _unnamed(vk_id)
+
+
+def _remembered(vk_ids: Sequence[int], store: Store) -> dict[int, KnownPerson]:
+    paths = [person_path(vk_id) for vk_id in vk_ids]
+    return {stored.record.vk_id: stored.record for stored in store.get_many(paths, KnownPerson).values()}
 
 
 def _asked_by_id(vk_ids: Sequence[int], vk: VkClient, store: Store) -> dict[int, KnownPerson]:
-    try:
-        people = find_people(vk, [str(vk_id) for vk_id in vk_ids])
-    except (VkError, VkOutcomeUnknown) as error:
-        log.warning("people_not_named", people=len(vk_ids), error=str(error))
-        return {}
+    people = find_people(vk, [str(vk_id) for vk_id in vk_ids])
     found = {person.vk_id: _known(person) for person in people.values()}
     if found:
         store.commit([Put(person_path(person.vk_id), person) for person in found.values()])
     return found
+
+
+def _unnamed(vk_id: int) -> KnownPerson:
+    return KnownPerson(vk_id, f"id{vk_id}", "", "")
 
 
 def _asked(names: Sequence[str], vk: VkClient) -> dict[str, Person]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import AsyncIterator, Iterable, Mapping
 from typing import Final
 
-from aiohttp import ClientSession, web
+from aiohttp import ClientSession, TCPConnector, web
 from aiohttp.typedefs import Handler
 
 # Belong to one connection and not to the message: RFC 9110, section 7.6.1. The body comes decoded and whole.
@@ -21,7 +21,8 @@ def mount_functions(app: web.Application, urls: Mapping[str, str]) -> None:
     session = web.AppKey("session", ClientSession)
 
     async def connect(app: web.Application) -> AsyncIterator[None]:
-        app[session] = ClientSession(auto_decompress=True)
+        # A connection a request: on a kept one a function may hang up just when the next request comes.
+        app[session] = ClientSession(auto_decompress=True, connector=TCPConnector(force_close=True))
         yield
         await app[session].close()
 

@@ -10,12 +10,12 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-import httpx
 import pytest
 from msgspec.structs import replace
 from playwright.sync_api import expect
 
-from lib.gateways.firestore.store import Create
+from lib.discussions.discussion import Discussion, DiscussionState, discussion_path, discussions_path
+from lib.gateways.firestore.store import Create, Update
 from lib.houses.house import House, houses_path, peer_id
 from lib.moderation.log import LineState, ModerationLine, line_path, sort_key
 from lib.moderation.tools import Tool
@@ -23,12 +23,12 @@ from lib.people.rights import load_workplace
 from lib.people.roles import Role
 from lib.questions.question import Question, questions_path
 from lib.questions.sweep import sweep_questions
-from local.addresses import Addresses
 from local.cloud import COMMUNITIES
 from local.demo.region import DemoPerson
 from local.demo.roles import Appointments
 from local.provision import Run
 from tests.clock import MovableClock
+from tests.functions.api.examples import PICTURE
 from tests.functions.vk_callback.conftest import eventually
 from tests.miniapp.conftest import Employ, Worker
 from tests.miniapp.stage import REGION, Stage
@@ -37,6 +37,8 @@ from tests.miniapp.test_screens import is_through, violations_on
 GROUP_ID = COMMUNITIES[0].group_id
 COMPANY = "ООО «Подъезд»"
 LIFT, YARD = "Когда починят лифт во втором подъезде?", "Когда уберут снег во дворе?"
+ROOF, LAMP = "Когда починят крышу над третьим подъездом?", "Почему не горит фонарь?"
+BENCHES, FENCE = "Поставьте лавочки у подъездов.", "Покрасьте забор."
 PEOPLE = (Role.ADMINISTRATOR, Role.EMPLOYEE, Role.REPRESENTATIVE, Role.CHAT_ADMINISTRATOR)
 
 
@@ -49,17 +51,42 @@ class Asking:
     people: dict[Role, int]
     house: House
 
-    def said(self, house: House | None = None) -> list[str]:
-        """What the community has written into a house's chat."""
-        where = house or self.house
-        vk = Addresses.url(self.stage.cloud.addresses.vk)
-        url = f"{vk}/sim/chats/{GROUP_ID}/{peer_id(where.chat_id)}/messages"
-        shown: list[dict[str, Any]] = httpx.get(url, trust_env=False).json()
-        return [str(each["text"]) for each in shown if each["from_id"] == -GROUP_ID and not each.get("action")]
+    def messages(self) -> list[dict[str, Any]]:
+        """What the community has written into the house's chat."""
+        shown = self.stage.people.messages(GROUP_ID, peer_id(self.house.chat_id))
+        return [each for each in shown if each["from_id"] == -GROUP_ID and not each.get("action")]
+
+    def said(self) -> list[str]:
+        """The words of it."""
+        return [str(each["text"]) for each in self.messages()]
 
     def questions(self) -> list[Question]:
         """All questions of the municipality."""
         return [stored.record for stored in self.stage.cloud.outside().store.query(questions_path(self.id), Question)]
+
+    def has_come_to_its_time(self, topic: str) -> Discussion:
+        """Lets the time of a discussion come now, and waits until the scheduler has seen it."""
+        store = self.stage.cloud.outside().store
+        (planned,) = [each for each in self.discussions() if each.topic == topic]
+        now = self.stage.cloud.outside().clock.now()
+        times = {"starts_at": now, "ends_at": now + timedelta(minutes=30), "wake_at": now}
+        store.commit([Update(discussion_path(self.id, planned.id), times)])
+
+        def is_held() -> bool:
+            return any(each.id == planned.id and each.state is DiscussionState.HELD for each in self.discussions())
+
+        assert eventually(is_held, within_s=120)
+        return planned
+
+    def discussions(self) -> list[Discussion]:
+        """All discussions of the municipality."""
+        store = self.stage.cloud.outside().store
+        return [stored.record for stored in store.query(discussions_path(self.id), Discussion)]
+
+    def members_of(self, discussion: Discussion) -> list[int]:
+        """Who is in its temporary chat."""
+        chats = self.stage.people.chats(GROUP_ID)
+        return next(list(each["members"]) for each in chats if each["title"] == discussion.title)
 
     def moves_the_clock_to(self, moment: Callable[[Question], datetime | None]) -> None:
         """The sweep runs at a moment of the question about the yard."""
@@ -159,18 +186,24 @@ def _answers(worker: Worker, asking: Asking) -> None:
     worker.fill("Текст ответа", "Починим лифт в пятницу.")
     worker.fill("Ваша должность", "главный инженер")
     expect(worker.app.get_by_role("note", name="Так увидят жители")).to_contain_text("главный инженер")
+    file = {"name": "лифт.png", "mimeType": "image/png", "buffer": PICTURE}
+    worker.app.locator("input[type=file]").set_input_files(file)  # type: ignore[arg-type]
+    worker.sees("лифт.png")
     worker.press("Отправить в чат дома")
     worker.sees("Ответ отправлен в чат дома")
     worker.sees("Починим лифт в пятницу.")
     assert eventually(lambda: sum("Починим лифт в пятницу." in text for text in asking.said()) == 1)
+    (answer,) = [each for each in asking.messages() if "Починим лифт в пятницу." in each["text"]]
+    assert [each["type"] for each in answer["attachments"]] == ["photo"]
 
 
-def _sets_a_time(official: Worker, neighbour: Worker, asking: Asking) -> None:
-    ask(neighbour, asking, YARD, "Двор и дороги")
+def _schedules(official: Worker, neighbour: Worker, asking: Asking, text: str) -> None:
+    ask(neighbour, asking, text, "Двор и дороги")
     neighbour.press("Отправить представителям")
     neighbour.sees("отправлен")
+    before = sum(each.startswith("📅") for each in asking.said())
     official.open("/questions", asking.id)
-    official.press(YARD)
+    official.press(text)
     official.press("Назначить обсуждение")
     official.sees("Сколько длится")
     official.fill("Когда", "2020-01-01T12:00")
@@ -180,9 +213,13 @@ def _sets_a_time(official: Worker, neighbour: Worker, asking: Asking) -> None:
     assert violations_on(official) == []
     official.app.get_by_role("button", name="Назначить обсуждение").last.click()
     official.sees("Обсуждение назначено")
+    assert eventually(lambda: sum(each.startswith("📅") for each in asking.said()) == before + 1, within_s=60)
+
+
+def _sets_a_time(official: Worker, neighbour: Worker, asking: Asking) -> None:
+    _schedules(official, neighbour, asking, YARD)
     official.sees("Перенести")
     assert violations_on(official) == []
-    assert eventually(lambda: any(text.startswith("📅") for text in asking.said()), within_s=60)
     _moves_it(official, asking)
     neighbour.open("/questions", asking.id)
     neighbour.app.get_by_role("tab", name="Обсуждения").click()
@@ -225,6 +262,48 @@ def _sees_what_is_late(worker: Worker, official: Worker, asking: Asking) -> None
     worker.sees("В срок: 1 из 2 вопросов, 50%")
     worker.press("Просрочено сейчас: 1 вопрос")
     worker.sees(YARD)
+    assert violations_on(worker) == []
+
+
+def test_a_discussion_is_held_made_longer_and_ended_with_its_outcome(asking: Asking, work_as: Employ) -> None:
+    official = work_as(asking.people[Role.REPRESENTATIVE], "mobile_android", "dark")
+    _schedules(official, work_as(asking.people[Role.CHAT_ADMINISTRATOR]), asking, ROOF)
+    held = asking.has_come_to_its_time(ROOF)
+    official.open(f"/discussions/{held.id}", asking.id)
+    official.press("Продлить на 15 минут")
+    official.sees("Обсуждение продлено на 15 минут")
+    official.press("Завершить с итогом")
+    official.sees("Он придёт в чат дома как официальный ответ.")
+    assert violations_on(official) == []
+    official.fill("Итог", "Крышу починят в мае.")
+    official.app.get_by_role("dialog").get_by_role("button", name="Завершить обсуждение").click()
+    official.sees("Обсуждение завершено, итог отправлен в чаты домов")
+    assert eventually(lambda: sum("Крышу починят в мае." in text for text in asking.said()) == 1, within_s=60)
+    assert eventually(lambda: asking.members_of(held) == [], within_s=120)
+
+
+def test_a_discussion_is_called_off_with_a_reason(asking: Asking, work_as: Employ) -> None:
+    official = work_as(asking.people[Role.REPRESENTATIVE])
+    _schedules(official, work_as(asking.people[Role.CHAT_ADMINISTRATOR], "mobile_android"), asking, LAMP)
+    official.press("Отменить обсуждение")
+    official.fill("Причина", "Фонарь уже горит.")
+    official.app.get_by_role("dialog").get_by_role("button", name="Отменить обсуждение").click()
+    official.sees("Обсуждение отменено, жителям сообщили")
+    assert eventually(lambda: any("Фонарь уже горит." in text for text in asking.said()), within_s=60)
+
+
+def test_the_chat_says_which_question_goes_first(asking: Asking, work_as: Employ) -> None:
+    worker = work_as(asking.people[Role.CHAT_ADMINISTRATOR], "mobile_android")
+    for text in (BENCHES, FENCE):
+        ask(worker, asking, text, "Двор и дороги")
+    worker.open(f"/houses/{asking.house.id}/rank", asking.id)
+    for text in (BENCHES, FENCE):
+        worker.app.get_by_text(text, exact=True).click()
+    worker.press("Начать голосование")
+    worker.sees("Пока никто не проголосовал")
+    assert eventually(lambda: any(text.startswith("🗳 Какой вопрос передать первым?") for text in asking.said()))
+    worker.press("Закончить голосование сейчас")
+    worker.sees("закончено")
     assert violations_on(worker) == []
 
 

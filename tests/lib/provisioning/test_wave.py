@@ -37,7 +37,12 @@ def test_a_request_without_an_answer_leaves_the_house_creating() -> None:
     assert refused(CREATING, VkOutcomeUnknown("timeout"), NOW).step is Step.CREATING
 
 
-@pytest.mark.parametrize("code", [6, 9, 14, 29, 5, 27])
+def test_a_chat_that_vk_refused_for_haste_waits_again() -> None:
+    after = refused(CREATING, VkError(6, "messages.createChat"), NOW)
+    assert (after.step, after.tries) == (Step.WAITING, 1)
+
+
+@pytest.mark.parametrize("code", [9, 14, 29, 5, 27])
 def test_a_chat_that_vk_surely_did_not_create_waits_again_and_loses_no_try(code: int) -> None:
     after = refused(CREATING, VkError(code, "messages.createChat"), NOW)
     assert (after.step, after.tries) == (Step.WAITING, 0)

@@ -8,6 +8,7 @@ from werkzeug.test import EnvironBuilder
 
 from lib.errors import DomainError
 from lib.gateways.tasks.worker import Work, answer_task
+from lib.gateways.vk.errors import VkError, VkOutcomeUnknown
 
 
 @dataclass(frozen=True)
@@ -47,6 +48,14 @@ def test_what_may_work_later_is_asked_for_again() -> None:
 def test_what_will_never_work_is_dropped_and_told(capsys: pytest.CaptureFixture[str]) -> None:
     assert answer_task(request("/orders", b'{"dish": "tea"}'), {"orders": refuse("wave_unknown")})[1] == 200
     assert "wave_unknown" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize("silence", [VkOutcomeUnknown("no answer"), VkError(6, "execute"), VkError(10, "execute")])
+def test_what_vk_does_not_do_now_is_asked_for_again(silence: Exception) -> None:
+    def unlucky(_: Order) -> None:
+        raise silence
+
+    assert answer_task(request("/orders", b'{"dish": "tea"}'), {"orders": Work(Order, unlucky)})[1] == 503
 
 
 def test_a_bug_is_not_hidden() -> None:
