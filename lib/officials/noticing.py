@@ -50,13 +50,17 @@ class Officials:
         self._possible = PossibleOfficials(store, clock)
         self._known: Remembered[tuple[int, int, int], _Known] = Remembered(_MOST, _KNOWN_FOR, clock)
 
+    def may_be(self, vk_id: int) -> bool:
+        """Whether a person is an official anywhere, as far as was known some moments ago; costs no read by itself."""
+        return vk_id in self._possible
+
     def note(self, group_id: int, chat_id: int, vk_id: int, cmid: int) -> None:
         """Gathers a message for marking where its author is an official of the house, and the municipality marks.
 
         Raises:
             GoogleAPICallError, StaleRecord: it is not gathered yet.
         """
-        if vk_id not in self._possible:
+        if not self.may_be(vk_id):
             return
         key = group_id, chat_id, vk_id
         known = self._known.get(key)

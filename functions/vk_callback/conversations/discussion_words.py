@@ -76,6 +76,9 @@ def _wants_chat(event: Event) -> bool:
 
 def _take_chat(event: Event, outside: Outside) -> bool:
     assert isinstance(event, MessageWritten)
+    if event.act is None and not outside.officials.may_be(event.from_id):
+        # An ordinary message costs no look at its chat.
+        return False
     official = outside.discussions.official(event.group_id, event.chat_id)
     if not official:
         return False

@@ -206,6 +206,21 @@ def test_ordinary_words_cost_one_write_for_everybody_who_speaks_within_a_second(
     assert sorted(noted) == sorted(f"{bot.group_id}_{chat.peer_id - 2_000_000_000}:{who}" for chat, who in people)
 
 
+def test_ordinary_words_cost_no_read_however_many_chats_they_are_in(bot: Bot, monkeypatch: pytest.MonkeyPatch) -> None:
+    def say(chat_id: int) -> None:
+        message = {"peer_id": 2_000_000_000 + chat_id, "from_id": chat_id, "date": int(bot.clock.now().timestamp())}
+        event = {"message": {**message, "conversation_message_id": 5, "text": "слово"}}
+        assert bot.tell("message_new", event, event_id=f"chat {chat_id}") == ("ok", 200, {})
+
+    # What is read once for all.
+    say(1)
+    read: list[str] = []
+    monkeypatch.setattr(bot.store, "get", lambda path, kind: read.append(path))
+    for chat_id in range(2, 30):
+        say(chat_id)
+    assert read == []
+
+
 def test_speaking_on_the_next_day_is_noted_again_on_that_day(bot: Bot) -> None:
     chat = bot.house()
     for hours in (0, 1, 24):
