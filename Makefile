@@ -9,8 +9,7 @@ NPM := cd miniapp && export PATH="$(CURDIR)/$(VENV)/bin:$$PATH" && npm
 NODE_MODULES := miniapp/node_modules/.ready
 APP := miniapp/dist/index.html
 
-# Hypothesis state machines of the use cases; `make fire` lets them live many times more lives than `make test`.
-# Tests that do more where everything is on fire: more lives, and death at each call.
+# Tests that do more under `make fire` than under `make test`: state machines live more lives, workers die at each call.
 ON_FIRE := $(wildcard tests/lib/*/test_*_machine.py tests/lib/*/test_crashes.py)
 
 .DEFAULT_GOAL := help

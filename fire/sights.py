@@ -21,7 +21,7 @@ _LINK = re.compile(r"https?://\S+")
 _GREETING = re.compile(r"^👋 (?:К чату дома присоединил\w+ (?P<number>\d+)|(?P<names>.*), добро пожаловать)")
 _MENTION = re.compile(r"\[id\d+\|")
 # How many chats, people, flats or votes there were at that moment.
-_MOMENTARY = re.compile(r"\d+ из \d+|Сейчас: \d+|(?<=Опрос в чате: )[^\n]+")
+_MOMENTARY = re.compile(r"\d+ из \d+|Сейчас: \d+|(?<=Поддерживаю — )\d+|(?<=Не согласен — )\d+")
 # The week's digest is about the moment at which it was written.
 _DIGEST = re.compile(r"^(📋 .*: здоровье чатов)\n.*", re.DOTALL)
 # A vote ends so many days after it began, to the minute.

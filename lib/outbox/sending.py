@@ -209,9 +209,8 @@ class _Sending:
         except (UploadRefused, VkError, VkOutcomeUnknown) as error:
             if _may_pass(error) and held.record.tries < _MOST_TRIES_WITH_FILE:
                 self._record(held, not_sent(held.record, error, self._outside.clock.now()))
-                self._rest_if_asked([error])
                 return None
-            # The words matter more than the file, which the app has too.
+            # The words matter more than the file, which the app has too: a limit on files must not make everybody rest.
             log.warning("document_not_uploaded", group_id=self._group_id, reason=type(error).__name__)
             return held
         with_file = replace(letter, attachments=(*letter.attachments, name), document="")
@@ -229,9 +228,8 @@ class _Sending:
 
 
 def _may_pass(error: Exception) -> TypeGuard[VkError | VkOutcomeUnknown]:
-    if isinstance(error, VkError):
-        return error.what_to_do is WhatToDo.TRY_AGAIN or error.what_to_do in _COMMUNITY_MUST_REST
-    return isinstance(error, VkOutcomeUnknown)
+    is_lasting = isinstance(error, VkError) and error.what_to_do is not WhatToDo.TRY_AGAIN
+    return isinstance(error, VkError | VkOutcomeUnknown) and not is_lasting
 
 
 def _send_call(message: OutgoingMessage) -> Call:
