@@ -9,8 +9,10 @@ NPM := cd miniapp && export PATH="$(CURDIR)/$(VENV)/bin:$$PATH" && npm
 NODE_MODULES := miniapp/node_modules/.ready
 APP := miniapp/dist/index.html
 
-# Tests that do more under `make fire` than under `make test`: state machines live more lives, workers die at each call.
-ON_FIRE := $(wildcard tests/lib/*/test_*_machine.py tests/lib/*/test_crashes.py)
+# Tests that do more under `make fire` than under `make test`: state machines live more lives, workers die at each call,
+# whole clouds build more houses.
+ON_FIRE := $(wildcard tests/lib/*/test_*_machine.py tests/lib/*/test_crashes.py) \
+	tests/system/test_main_job.py tests/system/test_broadcasts.py
 
 .DEFAULT_GOAL := help
 .PHONY: help setup app browser up down demo provision check format test bench fire holes package deploy-plan deploy clean
@@ -69,7 +71,7 @@ browser: $(READY)
 
 test: setup browser check app ## everything that CI runs
 	@$(NPM) run --silent size && npm run --silent test
-	@$(VENV)/bin/pytest -n 2 --dist loadfile
+	@$(VENV)/bin/pytest -n 2 --dist loadfile --no-loadscope-reorder
 
 bench: setup ## the measurements, beside their peers
 	@$(RUN) -m benchmarks

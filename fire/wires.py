@@ -162,7 +162,7 @@ class WiredTasks:
         self._edges = edges
         self._process = process
 
-    def create_task(self, request: dict[str, Any]) -> None:
+    def create_task(self, request: dict[str, Any], retry: object = None) -> None:
         """Puts a task on its queue."""
 
         def lose() -> None:

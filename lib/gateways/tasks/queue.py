@@ -11,11 +11,16 @@ from datetime import datetime
 from typing import Any
 
 import msgspec
+from google.api_core.exceptions import ServiceUnavailable
+from google.api_core.retry import Retry, if_exception_type
 from google.protobuf import duration_pb2, timestamp_pb2
 from msgspec import Struct
 
 from lib.gateways.vk.pace import Purpose
 from lib.log import TRACE_HEADER, current_trace
+
+# A task that was perhaps taken is put there once more: each may come twice anyway.
+_WHILE_UNAVAILABLE = Retry(predicate=if_exception_type(ServiceUnavailable), initial=0.1, maximum=1, timeout=5)
 
 # Longer than any task takes; Cloud Tasks allows 15 s to 30 min.
 DISPATCH_DEADLINE_S = 300
@@ -48,10 +53,13 @@ class TaskQueue:
         """Puts the task on its queue.
 
         Raises:
-            google.api_core.exceptions.GoogleAPICallError: Cloud Tasks did not take it.
+            google.api_core.exceptions.GoogleAPICallError: Cloud Tasks did not take it, nor for some seconds after,
+                where it was unavailable.
         """
         parent = f"{self._location_path}/queues/{queue_name(task.purpose, task.group_id)}"
-        self._client.create_task(request={"parent": parent, "task": self._message(task)})
+        self._client.create_task(
+            request={"parent": parent, "task": self._message(task)}, retry=_WHILE_UNAVAILABLE
+        )
 
     def _message(self, task: Task) -> dict[str, Any]:
         url = self._urls[task.purpose].rstrip("/")

@@ -30,7 +30,7 @@ from lib.questions.ballot import SUPPORT_CHOICES, Ballot
 from lib.questions.question import Official, Question, QuestionState, consistent, question_path
 from lib.questions.texts import RANK, VERDICT, VOTE
 from lib.services.leading import CHECK_SERVICE_BOTS
-from tests.functions.vk_callback.conftest import Bot, LiveChat
+from tests.functions.vk_callback.conftest import Bot, LiveChat, eventually
 
 FOREIGN = "foreignrecord0000001"
 HOSTILE: tuple[Any, ...] = (
@@ -71,6 +71,8 @@ class Forging:
         self.bot, self.now = bot, bot.clock.now()
         self.own: LiveChat = bot.house()
         self.who = self.own.join()
+        # The coming is told on a thread of its own; what it enqueues is no press's doing.
+        assert eventually(lambda: bot.queue.tasks)
         self.own.change(
             administrator_vk_id=self.who,
             administrator_name="Анна",

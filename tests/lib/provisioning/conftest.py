@@ -35,7 +35,7 @@ class PlayedQueue:
 
     tasks: list[dict[str, Any]] = field(default_factory=list)
 
-    def create_task(self, request: dict[str, Any]) -> None:
+    def create_task(self, request: dict[str, Any], retry: object = None) -> None:
         self.tasks.append(request["task"])
 
 
