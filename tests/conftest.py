@@ -30,8 +30,19 @@ settings.register_profile("ci", deadline=None, suppress_health_check=_SLOW, dera
 settings.register_profile("fire", deadline=None, suppress_health_check=_SLOW, max_examples=1000, print_blob=True)
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "ci"))
 
+# In these folders a whole cloud's processes or a browser share the machine with the other half of the tests. What fails
+# there is tried once more, and the run's last lines say so.
+_TRIED_TWICE = tuple(Path(__file__).parent / folder for folder in ("miniapp", "system", "local/vk/page"))
+
 _HOST_VARIABLE = "FIRESTORE_EMULATOR_HOST"
 _emulator: subprocess.Popen[bytes] | None = None
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Marks what is tried twice."""
+    for item in items:
+        if any(item.path.is_relative_to(folder) for folder in _TRIED_TWICE):
+            item.add_marker(pytest.mark.flaky(reruns=1))
 
 
 def pytest_configure(config: pytest.Config) -> None:

@@ -35,7 +35,7 @@ class Worker:
         """How often each path was asked for."""
         return Counter(one.path for one in list(self.seen))
 
-    def wait_for(self, count: int, seconds: float = 10) -> None:
+    def wait_for(self, count: int, seconds: float = 60) -> None:
         """Until that many requests have come."""
         deadline = time.monotonic() + seconds
         while len(self.seen) < count:

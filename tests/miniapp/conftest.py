@@ -15,7 +15,7 @@ from tests.local.vk.page.conftest import DESKTOP, PHONE, QUIET, chromium
 from tests.miniapp.stage import Stage, staged
 
 # The machine may be busy with much else; nothing here waits longer than it has to.
-_PATIENCE_MS = 20_000
+_PATIENCE_MS = 60_000
 
 
 @pytest.fixture(scope="package")

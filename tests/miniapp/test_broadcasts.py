@@ -122,7 +122,6 @@ def close_sheet(worker: Worker) -> None:
         worker.page.wait_for_timeout(200)
 
 
-@pytest.mark.timeout(300)
 def test_a_broadcast_from_the_template_to_the_report(river: River, work_as: Employ) -> None:
     worker = work_as(river.people[Role.EMPLOYEE])
     _composes_with_a_template(worker, river)
@@ -224,7 +223,6 @@ def _withdraws(worker: Worker, river: River) -> None:
     assert river.having("Вода будет к обеду") == set()
 
 
-@pytest.mark.timeout(120)
 def test_an_emergency_is_confirmed_twice(river: River, work_as: Employ) -> None:
     worker = work_as(river.people[Role.ADMINISTRATOR], "mobile_android", "dark")
     worker.open("/broadcasts/new/write", river.id)
@@ -249,7 +247,6 @@ def test_an_emergency_is_confirmed_twice(river: River, work_as: Employ) -> None:
     worker.sees("Кто отменил")
 
 
-@pytest.mark.timeout(120)
 def test_a_representative_reaches_their_own_houses_alone(river: River, work_as: Employ) -> None:
     staff = work_as(river.people[Role.EMPLOYEE])
     write(staff, river, "Только для сотрудников.")
@@ -279,7 +276,6 @@ def test_a_representative_reaches_their_own_houses_alone(river: River, work_as: 
     worker.sees("Такого дома нет")
 
 
-@pytest.mark.timeout(120)
 @pytest.mark.parametrize(("platform", "theme"), [("desktop_web", "light"), ("mobile_android", "dark")])
 def test_a_regular_broadcast_is_made_changed_and_removed(
     river: River, work_as: Employ, platform: str, theme: str

@@ -42,7 +42,6 @@ def in_dialog(worker: Worker, name: str) -> None:
     worker.app.get_by_role("dialog").get_by_role("button", name=name).click()
 
 
-@pytest.mark.timeout(120)
 def test_an_organisation_gets_a_representative_whose_houses_are_changed(stage: Stage, work_as: Employ) -> None:
     person = stage.people.add("Сергей", "Уткин", "utkin_uk")
     worker = work_as(stage.administrator)
@@ -66,7 +65,6 @@ def test_an_organisation_gets_a_representative_whose_houses_are_changed(stage: S
     assert person
 
 
-@pytest.mark.timeout(120)
 def test_a_text_shows_its_mistakes_and_how_it_will_look_before_it_is_saved(stage: Stage, work_as: Employ) -> None:
     worker = work_as(stage.administrator, "mobile_android", forgives="Failed to load resource")
     worker.open("/settings")
@@ -88,7 +86,6 @@ def test_a_text_shows_its_mistakes_and_how_it_will_look_before_it_is_saved(stage
     expect(worker.button("Вернуть стандартный")).to_have_count(0)
 
 
-@pytest.mark.timeout(120)
 def test_a_house_is_renamed_shared_and_its_history_told(stage: Stage, work_as: Employ) -> None:
     worker = work_as(stage.administrator, "mobile_android", "dark")
     create_house(worker, "Екатеринбург, улица Будничная, дом 1")
@@ -106,7 +103,6 @@ def test_a_house_is_renamed_shared_and_its_history_told(stage: Stage, work_as: E
     assert chat["title"] == "Будничная, 1: двор"
 
 
-@pytest.mark.timeout(120)
 def test_a_chat_that_failed_says_why_and_is_created_by_a_button(stage: Stage, work_as: Employ) -> None:
     worker = work_as(stage.administrator)
     vk(stage, "/faults", method="messages.getInviteLink", error_code=917, count=1)
@@ -119,7 +115,6 @@ def test_a_chat_that_failed_says_why_and_is_created_by_a_button(stage: Stage, wo
     worker.sees("vk.me/join")
 
 
-@pytest.mark.timeout(120)
 def test_a_chat_that_lost_the_community_is_told_on_its_house(stage: Stage, work_as: Employ) -> None:
     worker = work_as(stage.administrator, "mobile_android")
     create_house(worker, "Екатеринбург, улица Потерянная, дом 1")
@@ -136,7 +131,6 @@ def test_a_chat_that_lost_the_community_is_told_on_its_house(stage: Stage, work_
     worker.sees("Чаты проверяются раз в час")
 
 
-@pytest.mark.timeout(120)
 def test_the_log_is_narrowed_and_saved_on_a_phone_by_a_link_that_needs_no_session(
     stage: Stage, work_as: Employ
 ) -> None:
@@ -155,7 +149,6 @@ def test_the_log_is_narrowed_and_saved_on_a_phone_by_a_link_that_needs_no_sessio
     assert str(asked["filename"]).endswith(".xlsx")
 
 
-@pytest.mark.timeout(120)
 def test_the_last_administrator_cannot_go_and_a_removal_can_be_undone(stage: Stage, work_as: Employ) -> None:
     stage.people.add("Вера", "Временная", "vremennaya")
     worker = work_as(stage.administrator, forgives="Failed to load resource")
@@ -175,7 +168,6 @@ def test_the_last_administrator_cannot_go_and_a_removal_can_be_undone(stage: Sta
     expect(worker.button("Вера Временная")).to_be_visible()
 
 
-@pytest.mark.timeout(120)
 @pytest.mark.parametrize(("platform", "path"), [("mobile_android", "/more"), ("desktop_web", "/members")])
 def test_the_bot_may_write_once_the_person_has_allowed_it(
     stage: Stage, work_as: Employ, platform: str, path: str

@@ -79,7 +79,6 @@ def towns(stage: Stage, employee: int) -> dict[tuple[str, str], str]:
     return towns
 
 
-@pytest.mark.timeout(300)
 @pytest.mark.parametrize(("platform", "theme"), LOOKS)
 def test_an_employee_uploads_a_register_leaves_the_bad_rows_out_and_finds_it_again(
     employee: int, towns: dict[tuple[str, str], str], work_as: Employ, platform: str, theme: str
@@ -106,7 +105,6 @@ def test_an_employee_uploads_a_register_leaves_the_bad_rows_out_and_finds_it_aga
     worker.sees("Приложение можно закрыть")
 
 
-@pytest.mark.timeout(300)
 @pytest.mark.parametrize(("platform", "theme"), LOOKS)
 def test_whoever_comes_back_sees_the_register_finish(
     employee: int, towns: dict[tuple[str, str], str], work_as: Employ, platform: str, theme: str

@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-import pytest
-
 from lib.houses.tagging import list_tags
 from tests.miniapp.conftest import Employ
 from tests.miniapp.stage import Stage
 from tests.miniapp.test_leading import create_house
 
 
-@pytest.mark.timeout(120)
 def test_a_house_gets_tags_and_loses_one(stage: Stage, work_as: Employ) -> None:
     worker = work_as(stage.administrator, "mobile_android")
     create_house(worker, "Екатеринбург, улица Меточная, дом 1")

@@ -30,7 +30,6 @@ def name_administrator(worker: Worker, who: str) -> None:
     worker.sees("Администратор назначен")
 
 
-@pytest.mark.timeout(200)
 @pytest.mark.parametrize(("platform", "theme"), [("desktop_web", "light"), ("mobile_android", "dark")])
 def test_states_change_as_the_person_acts(stage: Stage, work_as: Employ, platform: str, theme: str) -> None:
     person = stage.people.add("Нина", f"Петровна-{theme}")
@@ -55,7 +54,6 @@ def test_states_change_as_the_person_acts(stage: Stage, work_as: Employ, platfor
     worker.sees("зовёт соседей")
 
 
-@pytest.mark.timeout(200)
 def test_who_has_no_page_gets_an_sms(stage: Stage, work_as: Employ) -> None:
     worker = work_as(stage.administrator)
     create_house(worker, "Екатеринбург, улица Телефонная, дом 1")
@@ -68,7 +66,6 @@ def test_who_has_no_page_gets_an_sms(stage: Stage, work_as: Employ) -> None:
     assert any("Телефонная" in str(each) and "ref=" in str(each) for each in sent)
 
 
-@pytest.mark.timeout(200)
 def test_the_staff_meet_in_a_chat_of_their_own(stage: Stage, work_as: Employ) -> None:
     worker = work_as(stage.administrator)
     create_house(worker, "Екатеринбург, улица Координационная, дом 1")
@@ -84,7 +81,6 @@ def test_the_staff_meet_in_a_chat_of_their_own(stage: Stage, work_as: Employ) ->
     stage.people.join(stage.administrator, str(copied["text"]))
 
 
-@pytest.mark.timeout(200)
 def test_how_many_sms_go_out_is_set_and_a_mistake_is_told(stage: Stage, work_as: Employ) -> None:
     worker = work_as(stage.administrator, "mobile_android", forgives="Failed to load resource")
     worker.open("/settings")

@@ -38,7 +38,6 @@ def houses_of(stage: Stage) -> dict[str, House]:
     return {stored.record.title: stored.record for stored in found if STREET in stored.record.title}
 
 
-@pytest.mark.timeout(200)
 def test_ten_houses_of_a_company_are_created(stage: Stage, work_as: Employ) -> None:
     worker = work_as(stage.administrator)
     worker.open("/imports")

@@ -136,7 +136,6 @@ def ask(worker: Worker, asking: Asking, text: str, subject: str) -> None:
     worker.sees("Отправить представителям")
 
 
-@pytest.mark.timeout(300)
 def test_a_question_is_asked_answered_and_talked_about_and_what_is_late_escalates(
     asking: Asking, work_as: Employ
 ) -> None:

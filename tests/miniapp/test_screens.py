@@ -149,7 +149,6 @@ def violations_on(worker: Worker) -> list[tuple[str, list[str]]]:
     return [(each["id"], [node["html"][:200] for node in each["nodes"]]) for each in found]
 
 
-@pytest.mark.timeout(300)
 @pytest.mark.parametrize(("platform", "theme"), LOOKS)
 def test_axe_finds_nothing_on_any_screen(town: Town, work_as: Employ, platform: str, theme: str) -> None:
     worker = work_as(town.people[Role.ADMINISTRATOR], platform, theme)
@@ -182,7 +181,6 @@ def held_calls(worker: Worker) -> Iterator[None]:
         route.abort()
 
 
-@pytest.mark.timeout(300)
 def test_a_screen_says_that_it_waits_then_that_there_is_no_network_and_comes_back(town: Town, work_as: Employ) -> None:
     worker = work_as(town.people[Role.ADMINISTRATOR], forgives="Failed to load resource")
     for path in town.asking_screens():
@@ -198,7 +196,6 @@ def test_a_screen_says_that_it_waits_then_that_there_is_no_network_and_comes_bac
         is_through(worker)
 
 
-@pytest.mark.timeout(300)
 def test_an_error_of_the_api_is_told_in_its_words(town: Town, work_as: Employ) -> None:
     worker = work_as(town.people[Role.ADMINISTRATOR], "mobile_android", forgives="Failed to load resource")
     for path in town.asking_screens():

@@ -36,7 +36,6 @@ def running(start_cloud: StartCloud) -> Iterator[RunningCloud]:
         yield up
 
 
-@pytest.mark.timeout(600)
 @pytest.mark.parametrize(
     ("name", "text", "reading"),
     [("Ровный", "Воды не будет.", "peer"), ("Разный", "Света не будет: {адрес}.", "request")],

@@ -63,7 +63,6 @@ def test_a_sheet_becomes_live_chats_at_vks_pace_and_a_second_time_creates_nothin
     assert_exactly_one_live_chat_a_house(running, 200, town)
 
 
-@pytest.mark.timeout(600)
 def test_processes_killed_at_random_moments_leave_exactly_one_chat_a_house(running: RunningCloud) -> None:
     town, killed = "Битый", list[str]()
     arguments = [running, random.Random(20261123), killed, KILLS, town]
@@ -93,7 +92,6 @@ def _kill(running: RunningCloud, chance: random.Random, killed: list[str], times
         time.sleep(chance.uniform(0.3, 1.1))
 
 
-@pytest.mark.timeout(600)
 def test_lost_answers_doubled_tasks_and_floods_leave_exactly_one_chat_a_house(running: RunningCloud) -> None:
     town = "Бурный"
     running.faults(drop_response=True, rate=0.1)

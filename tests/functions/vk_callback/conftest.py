@@ -113,7 +113,7 @@ def due(task: dict[str, Any], clock: MovableClock) -> datetime:
     return at.ToDatetime(clock.time.tzinfo) if at else clock.time
 
 
-def eventually(holds: Callable[[], object], within_s: float = 30) -> bool:
+def eventually(holds: Callable[[], object], within_s: float = 90) -> bool:
     """Whether something comes true; events travel on threads of their own."""
     until = time.monotonic() + within_s
     while time.monotonic() < until:

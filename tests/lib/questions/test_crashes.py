@@ -122,7 +122,6 @@ def assert_it_happened_once(stage: Stage, question: Question) -> None:
     assert sum(text.startswith("📨") for text in about) == 1
 
 
-@pytest.mark.timeout(300)
 @pytest.mark.parametrize("kills_after", [False, True], ids=["before", "after"])
 def test_whenever_the_worker_dies_every_vote_counts_once_and_everything_is_said_once(
     stage: Stage, monkeypatch: pytest.MonkeyPatch, kills_after: bool, organization_id: str

@@ -335,7 +335,6 @@ class Life(RuleBasedStateMachine):
         self.stage.play(130, self.do)
 
 
-@pytest.mark.timeout(300)
 def test_whatever_people_and_machines_do_the_rules_of_questions_and_discussions_hold(stage: Stage) -> None:
     doing = Doing(stage.municipality_id, Actor(0, "Сцена", ""), "organization", stage.clock.now())
     Life.stage = stage

@@ -135,7 +135,7 @@ def test_a_job_that_is_ordered_runs_with_the_headers_of_cloud_scheduler(client: 
     assert client.get_job(name=made.name).status.code == 0
 
 
-def until(condition: Any, seconds: float = 10) -> None:
+def until(condition: Any, seconds: float = 60) -> None:
     deadline = time.monotonic() + seconds
     while not condition():
         assert time.monotonic() < deadline

@@ -37,7 +37,7 @@ def create(tasks: RunningTasks, client: Any, queue: str, url: str) -> None:
     client.create_task(request={"parent": tasks.queue_path(queue), "task": {"http_request": {"url": url}}})
 
 
-def wait_until_empty(tasks: RunningTasks, queue: str, seconds: float = 20) -> None:
+def wait_until_empty(tasks: RunningTasks, queue: str, seconds: float = 60) -> None:
     deadline = time.monotonic() + seconds
     while tasks.queue(queue)["depth"] or tasks.queue(queue)["in_flight"]:
         assert time.monotonic() < deadline, tasks.queue(queue)

@@ -56,7 +56,7 @@ def in_seconds(seconds: float) -> timestamp_pb2.Timestamp:
     return at
 
 
-def wait_until_empty(tasks: RunningTasks, queue: str, seconds: float = 10) -> None:
+def wait_until_empty(tasks: RunningTasks, queue: str, seconds: float = 60) -> None:
     deadline = time.monotonic() + seconds
     while tasks.queue(queue)["depth"]:
         assert time.monotonic() < deadline, tasks.queue(queue)
@@ -119,7 +119,7 @@ def test_a_worker_that_is_not_there_yet_gets_the_task_when_it_is(
     assert client.get_task(name=task.name).response_count == 0
 
 
-def until(condition: Any, seconds: float = 10) -> None:
+def until(condition: Any, seconds: float = 60) -> None:
     deadline = time.monotonic() + seconds
     while not condition():
         assert time.monotonic() < deadline

@@ -33,7 +33,7 @@ class Listener:
         """The events of a type."""
         return [event for event in self.events if event.get("type") == kind]
 
-    def wait(self, kind: str, count: int = 1, seconds: float = 5) -> list[Json]:
+    def wait(self, kind: str, count: int = 1, seconds: float = 60) -> list[Json]:
         """The events of a type once there are so many; fails where they do not come."""
         deadline = time.monotonic() + seconds
         while len(self.of(kind)) < count:

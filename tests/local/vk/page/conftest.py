@@ -26,6 +26,8 @@ QUIET = (
     "--disable-component-update",
     "--disable-sync",
 )
+# The machine may be busy with much else; nothing waits longer than it has to.
+_PATIENCE_MS = 30_000
 DESKTOP = {"width": 1280, "height": 800}
 PHONE = {"width": 390, "height": 844}
 
@@ -118,7 +120,8 @@ def visit(browser: Browser, bot: Bot) -> Iterator[Visit]:
     def arrive(user_id: int | None = None, viewport: dict[str, int] = DESKTOP) -> Visitor:
         touch = viewport is PHONE
         context = browser.new_context(locale="ru-RU", viewport=viewport, has_touch=touch, is_mobile=touch)  # type: ignore[arg-type]
-        context.set_default_timeout(8_000)
+        context.set_default_timeout(_PATIENCE_MS)
+        expect.set_options(timeout=_PATIENCE_MS)
         visitors.append(Visitor(context.new_page(), bot.vk.url, user_id))
         _watch(visitors[-1])
         return visitors[-1]
