@@ -57,9 +57,7 @@ class TaskQueue:
                 where it was unavailable.
         """
         parent = f"{self._location_path}/queues/{queue_name(task.purpose, task.group_id)}"
-        self._client.create_task(
-            request={"parent": parent, "task": self._message(task)}, retry=_WHILE_UNAVAILABLE
-        )
+        self._client.create_task(request={"parent": parent, "task": self._message(task)}, retry=_WHILE_UNAVAILABLE)
 
     def _message(self, task: Task) -> dict[str, Any]:
         url = self._urls[task.purpose].rstrip("/")
