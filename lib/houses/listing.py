@@ -24,6 +24,7 @@ from lib.houses.search_words import (
     fields_of,
     first_place,
     has_words,
+    is_everywhere,
     query_words,
     range_of,
     words_of,
@@ -82,16 +83,19 @@ def list_houses(
     words = query_words(wanted.search)
     if wanted.search.strip() and not words:
         return Page((), None)
-    anchor = anchor_of(words, words_of(f"{municipality.home_settlement} {municipality.region}"))
+    everywhere = words_of(f"{municipality.home_settlement} {municipality.region}")
+    anchor = anchor_of(words, everywhere)
     if anchor is None:
         return _in_order(rights, wanted, words, after, limit, store)
+    narrows = bool(wanted.conditions()) or any(word != anchor and not is_everywhere(word, everywhere) for word in words)
+    size = _READ_AT_ONCE if narrows else limit + 1
     # «ленина 5» is house 5 in Lenina; only where there is none, any house that has both words.
     exact = exact_beginning_of(anchor, words)
     if exact and (not after or after.startswith(exact)):
-        page = _anchored(rights, wanted, (anchor, exact), after, limit, store)
+        page = _anchored(rights, wanted, (anchor, exact), after, size, limit, store)
         if page.items or after:
             return page
-    return _anchored(rights, wanted, (anchor, beginning_of(anchor)), after, limit, store)
+    return _anchored(rights, wanted, (anchor, beginning_of(anchor)), after, size, limit, store)
 
 
 def count_houses(municipality_id: str, wanted: HouseFilter, state: HouseState, *, store: Store) -> int:
@@ -127,13 +131,11 @@ def list_streets(municipality_id: str, settlement: str, *, store: Store) -> list
 
 
 def _anchored(
-    rights: Rights, wanted: HouseFilter, anchor: tuple[str, str], after: str, limit: int, store: Store
+    rights: Rights, wanted: HouseFilter, anchor: tuple[str, str], after: str, size: int, limit: int, store: Store
 ) -> Page[House]:
-    """A page of the houses that have a word, given with what its texts begin with."""
+    """A page of the houses that have a word, given with what its texts begin with; first `size` of them are read."""
     word, begins = anchor
     path, (first, last) = houses_path(rights.municipality_id), range_of(begins)
-    is_all = query_words(wanted.search) == (word,) and not wanted.conditions()
-    size = limit + 1 if is_all else _READ_AT_ONCE
 
     def source(field: str) -> _Source:
         return _Source(path, [(field, ">=", first), (field, "<", last)], field, after, size, store)

@@ -58,9 +58,14 @@ def anchor_of(words: Sequence[str], everywhere: Collection[str]) -> str | None:
     """The word that is likely to be in the fewest houses; `everywhere` are words that most houses have. None: there is
     no word by which it would be worth while to look.
     """
-    telling = [word for word in words if not any(common.startswith(word) for common in everywhere)]
+    telling = [word for word in words if not is_everywhere(word, everywhere)]
     letters = [word for word in telling if not _is_number(word) and word not in _NOISE]
     return max(letters or telling, key=len, default=None)
+
+
+def is_everywhere(word: str, everywhere: Collection[str]) -> bool:
+    """Whether most houses have the word, by the words that most houses have."""
+    return any(common.startswith(word) for common in everywhere)
 
 
 def fields_of(anchor: str) -> tuple[str, ...]:

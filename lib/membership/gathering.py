@@ -29,8 +29,7 @@ _MOST_REMEMBERED = 10_000
 
 class Gathering(Struct, frozen=True):
     """What waits in a chat. `due_at` is None where nothing does; `is_taken` while a worker is at it, whose lease
-    `due_at` is then. Whoever came under a number up to `welcomed_cmid` has a welcome below their coming; that welcome
-    was sent at `welcomed_at`.
+    `due_at` is then. The last welcome has the number `welcomed_cmid` and was sent at `welcomed_at`.
     """
 
     group_id: int
@@ -84,7 +83,7 @@ class Gatherings:
         if before and before.due_at and not before.is_taken and now < before.due_at:
             return None
         first = Gathering(chat.group_id, chat.chat_id, chat.municipality_id, chat.house_id, None)
-        after = replace(before or first, due_at=_when_due(before, now), is_taken=False)
+        after = replace(before or first, due_at=next_welcome_at(before, now), is_taken=False)
         try:
             self._store.commit([Replace(path, after, stored.revision) if stored else Create(path, after)])
         except (AlreadyExists, StaleRecord):
@@ -96,6 +95,7 @@ class Gatherings:
         return after.due_at
 
 
-def _when_due(before: Gathering | None, now: datetime) -> datetime:
+def next_welcome_at(before: Gathering | None, now: datetime) -> datetime:
+    """When a chat in which somebody waits is due."""
     soon = now + GATHERS_FOR
     return max(soon, before.welcomed_at + BETWEEN_WELCOMES) if before and before.welcomed_at else soon

@@ -13,7 +13,10 @@ from lib.houses.house import house_path
 
 
 class Movement(Struct, frozen=True):
-    """A coming (`joined`) or going of a person. Firestore deletes it some time after `expires_at` (TTL)."""
+    """A coming (`joined`) or going of a person. Firestore deletes it some time after `expires_at` (TTL).
+
+    It waits (`is_waiting`) from when we were told of it until a gathering has looked at it, however late that was.
+    """
 
     group_id: int
     chat_id: int
@@ -23,6 +26,7 @@ class Movement(Struct, frozen=True):
     joined: bool
     at: datetime
     expires_at: datetime
+    is_waiting: bool = False
 
 
 def movements_path(municipality_id: str, house_id: str) -> str:

@@ -29,6 +29,7 @@ def note_movement(
         act.kind.is_arrival,
         event.written_at,
         clock.now() + _KEPT_FOR,
+        is_waiting=True,
     )
     # Told before: perhaps whoever was told died before the last line.
     with contextlib.suppress(AlreadyExists):

@@ -1,13 +1,14 @@
 """Welcoming: whoever came into chats that are due gets one welcome a chat, 25 chats in two requests.
 
 It may be called any number of times, at once and late. The message's `random_id` follows from the last welcome, so an
-interrupted or doubled attempt says it once; a chat is let go only by who took it, and whoever came meanwhile is looked
-for again. docs/decisions/events.md goes through the crashes.
+interrupted or doubled attempt says it once. In one commit the welcome is noted and the movements that it looked at wait
+no more; whoever came, or was told of, meanwhile goes on waiting. docs/decisions/events.md goes through the crashes.
 """
 
 from __future__ import annotations
 
 import hashlib
+import sys
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any
@@ -19,14 +20,14 @@ from lib import log
 from lib.activity.health.mended import changed_house_writes
 from lib.chat_buttons import WELCOME_KEYBOARD
 from lib.communities.breaks import load_community, pause_community, stop_community
-from lib.gateways.firestore.store import Replace, StaleRecord, Store, Stored, Update
+from lib.gateways.firestore.store import WRITES_A_COMMIT, Replace, StaleRecord, Store, Stored, Update
 from lib.gateways.vk.client import VkClient
 from lib.gateways.vk.errors import VkError, VkOutcomeUnknown, WhatToDo
 from lib.gateways.vk.execute import Call, execute
 from lib.gateways.vk.limits import CALLS_AN_EXECUTE
 from lib.gateways.vk.pace import SHARES, Pace, Purpose
 from lib.houses.house import House, house_path, peer_id
-from lib.membership.gathering import Gathering, gathering_path, gathering_task
+from lib.membership.gathering import Gathering, gathering_path, gathering_task, next_welcome_at
 from lib.membership.movement import Movement, movements_path
 from lib.membership.residents import residents_among
 from lib.membership.texts import MOST_NAMES, mention, newcomers_text
@@ -35,8 +36,10 @@ from lib.provisioning.outside import Provisioning
 # One chat in a request is left for the names.
 _CHATS_AT_ONCE = CALLS_AN_EXECUTE - 1
 _LEASE = timedelta(minutes=1)
-# More newcomers than these are told by number anyway; a read of them costs as many reads.
-_MOST_NEWCOMERS = 1_000
+# More newcomers than these are told by number anyway. All of them wait no more by the commit that notes the welcome.
+_MOST_MOVEMENTS = WRITES_A_COMMIT - 1
+# People who stream in begin gatherings while one ends; after so many times the queue comes again.
+_TRIES = 5
 # Chats that found no room are looked at by the next task, at once.
 _REST_AFTER = timedelta(seconds=1)
 
@@ -45,11 +48,17 @@ class _Chat(Struct, frozen=True):
     gathering: Gathering
     revision: datetime
     house: House | None
+    waiting: tuple[Stored[Movement], ...]
     newcomers: tuple[Movement, ...]
 
     @property
     def path(self) -> str:
         return gathering_path(self.gathering.group_id, self.gathering.chat_id)
+
+    def looked_at(self, below: int) -> list[Update]:
+        """The writes by which what came before the chat's message `below` waits no more."""
+        over = {"is_waiting": False}
+        return [Update(each.path, over) for each in self.waiting if each.record.cmid < below]
 
 
 def welcome_newcomers(group_id: int, outside: Provisioning) -> None:
@@ -85,20 +94,32 @@ def _take(stored: Stored[Gathering], now: datetime, store: Store) -> _Chat | Non
     except StaleRecord:
         return None
     house = store.get(house_path(taken.municipality_id, taken.house_id), House)
-    came = store.query(
+    waiting = store.query(
         movements_path(taken.municipality_id, taken.house_id),
         Movement,
-        [("cmid", ">", taken.welcomed_cmid)],
-        ["cmid"],
-        _MOST_NEWCOMERS,
+        [("is_waiting", "==", True)],
+        limit=_MOST_MOVEMENTS,
     )
-    return _Chat(taken, revision, house.record if house else None, _newcomers([each.record for each in came]))
+    return _Chat(taken, revision, house.record if house else None, tuple(waiting), _newcomers(taken, waiting, store))
 
 
-def _newcomers(movements: Sequence[Movement]) -> tuple[Movement, ...]:
+def _newcomers(gathering: Gathering, waiting: Sequence[Stored[Movement]], store: Store) -> tuple[Movement, ...]:
     """Who came and stayed, each once, in order; who came and went again needs no welcome."""
+    movements = sorted((stored.record for stored in waiting), key=lambda movement: movement.cmid)
     last = {movement.user_id: movement for movement in movements}
-    return tuple(movement for movement in last.values() if movement.joined)
+    return tuple(
+        movement
+        for movement in last.values()
+        if movement.joined and not (movement.cmid < gathering.welcomed_cmid and _has_gone(movement, gathering, store))
+    )
+
+
+def _has_gone(movement: Movement, gathering: Gathering, store: Store) -> bool:
+    """Whether we were told of a coming only after the going that followed it."""
+    own = store.query(
+        movements_path(gathering.municipality_id, gathering.house_id), Movement, [("user_id", "==", movement.user_id)]
+    )
+    return any(each.record.cmid > movement.cmid for each in own)
 
 
 def _welcome(chats: Sequence[_Chat], vk: VkClient, outside: Provisioning) -> None:
@@ -180,17 +201,38 @@ def _let_go(chat: _Chat, answer: Any, outside: Provisioning) -> None:
             "welcome_refused", group_id=chat.gathering.group_id, chat_id=chat.gathering.chat_id, code=error.code
         )
     done = replace(chat.gathering, due_at=None, is_taken=False)
-    if error is not None:
-        # Nobody can be welcomed there; those who came are not tried again.
-        done = replace(done, welcomed_cmid=max(who.cmid for who in chat.newcomers))
-    elif answer is not None:
-        done = replace(done, welcomed_cmid=int(answer[0]["conversation_message_id"]), welcomed_at=outside.clock.now())
+    # Where nobody was or can be welcomed, nobody who came is tried again.
+    below = sys.maxsize
+    if error is None and answer is not None:
+        below = int(answer[0]["conversation_message_id"])
+        done = replace(done, welcomed_cmid=below, welcomed_at=outside.clock.now())
+    looked_at = chat.looked_at(below)
+    if len(looked_at) < len(chat.waiting) or len(chat.waiting) == _MOST_MOVEMENTS:
+        done = replace(done, due_at=next_welcome_at(done, outside.clock.now()))
     try:
-        outside.store.commit([Replace(chat.path, done, chat.revision)])
+        outside.store.commit([Replace(chat.path, done, chat.revision), *looked_at])
     except StaleRecord:
         # Somebody came meanwhile and has begun the next gathering, which must know of this welcome.
-        welcome = {"welcomed_cmid": done.welcomed_cmid, "welcomed_at": done.welcomed_at}
-        outside.store.commit([Update(chat.path, welcome)])
+        _note_welcome(chat, done, looked_at, outside.store)
+    else:
+        if done.due_at:
+            outside.queue.enqueue(gathering_task(done.group_id, done.due_at))
+
+
+def _note_welcome(chat: _Chat, done: Gathering, looked_at: Sequence[Update], store: Store) -> None:
+    for _ in range(_TRIES):
+        seen = store.get(chat.path, Gathering)
+        if seen is None:
+            return
+        after = seen.record
+        if done.welcomed_cmid > after.welcomed_cmid:
+            after = replace(after, welcomed_cmid=done.welcomed_cmid, welcomed_at=done.welcomed_at)
+        try:
+            store.commit([Replace(chat.path, after, seen.revision), *looked_at])
+        except StaleRecord:
+            continue
+        return
+    raise StaleRecord(chat.path)
 
 
 def _error(answer: Any) -> VkError | None:

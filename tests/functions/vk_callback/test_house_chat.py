@@ -21,7 +21,7 @@ from lib.membership.movement import Movement
 from lib.membership.texts import newcomers_text
 from lib.membership.welcoming import welcome_newcomers
 from lib.services.service_bot import ServiceBot, service_bot_path
-from tests.functions.vk_callback.conftest import Bot, eventually
+from tests.functions.vk_callback.conftest import Bot, LiveChat, eventually
 
 
 def movements(bot: Bot) -> list[Movement]:
@@ -104,6 +104,44 @@ def test_whoever_came_and_left_before_the_welcome_is_not_welcomed(bot: Bot) -> N
     bot.play()
     assert chat.said == []
     assert chat.house.members_count == 0
+
+
+def tell_late(bot: Bot, chat: LiveChat, person: int, cmid: int, act: str) -> None:
+    """We are told of something that happened long before what we have been told of."""
+    message = {"peer_id": chat.peer_id, "from_id": person, "date": 1_790_000_000, "conversation_message_id": cmid}
+    action = {"type": act} if act == "chat_invite_user_by_link" else {"type": act, "member_id": person}
+    assert bot.tell("message_new", {"message": {**message, "action": action}}, event_id=f"late {cmid}")[1] == 200
+
+
+def test_whose_coming_we_are_told_of_after_the_welcome_of_others_is_welcomed_all_the_same(bot: Bot) -> None:
+    chat = bot.house()
+    chat.join("Анна")
+    assert joined(bot, 1)
+    bot.play()
+    assert len(chat.said) == 1
+    late = bot.vk.user("Борис", "Поздний")
+    tell_late(bot, chat, late, 1, "chat_invite_user_by_link")
+    bot.play()
+    assert len(chat.said) == 2
+    assert "Борис" in chat.said[1]
+    tell_late(bot, chat, late, 1, "chat_invite_user_by_link")
+    bot.play()
+    assert len(chat.said) == 2
+
+
+def test_whose_coming_we_are_told_of_after_their_going_is_not_welcomed(bot: Bot) -> None:
+    chat = bot.house()
+    for _ in range(2):
+        chat.join("Анна")
+    assert joined(bot, 2)
+    late = bot.vk.user("Борис", "Ушедший")
+    tell_late(bot, chat, late, 2, "chat_kick_user")
+    bot.play()
+    assert len(chat.said) == 1
+    tell_late(bot, chat, late, 1, "chat_invite_user_by_link")
+    bot.play()
+    assert len(chat.said) == 1
+    assert not any(movement.is_waiting for movement in movements(bot))
 
 
 @pytest.mark.parametrize("dies_at", range(1, 5))
