@@ -183,6 +183,7 @@ def _event_storms() -> Iterator[Storm]:
     yield Storm(
         "a fifth of the events an hour late", partial(_astray, {"late": 0.2, "late_s": hour}), rests_min=_RESTS_LATE_MIN
     )
+    yield Storm("5% of the events never come", _some_never_come, rests_min=_RESTS_LATE_MIN)
 
 
 def _astray(how: Mapping[str, float], world: World, dice: Random) -> Callable[[], None]:
@@ -192,6 +193,12 @@ def _astray(how: Mapping[str, float], world: World, dice: Random) -> Callable[[]
         world.vk.postman.way = EventsOnTheWay()
 
     return ends
+
+
+def _some_never_come(world: World, dice: Random) -> Callable[[], None]:
+    """Sweeps find who came unnoticed; of a pressed button nobody but the person knows."""
+    world.people_press_again = True
+    return _astray({"never": 0.05}, world, dice)
 
 
 def _scheduler_storms() -> Iterator[Storm]:

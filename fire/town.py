@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from contextlib import suppress
 from typing import Any
 
 from msgspec import Struct
@@ -21,6 +22,8 @@ from lib.people.roles import Role
 from lib.people.staff import add_member
 from local.vk.back_door import residents
 from local.vk.back_door.residents import Words
+from local.vk.http import Refusal
+from local.vk.pressed import ANSWERABLE_S, PressedButton
 from local.vk.state import FIRST_CHAT_PEER, Chat, Dialog, Message, User
 
 COMPANY = "ООО «Уютный дом»"
@@ -103,7 +106,17 @@ class Town:
 
     def press(self, person: User, label: str, chat: Chat | None, cmid: int) -> None:
         """Presses a button."""
-        residents.press(self.world.vk.vk, person, self.group_id, chat.peer_id if chat else None, cmid, label)
+        peer_id = chat.peer_id if chat else None
+        pressed = residents.press(self.world.vk.vk, person, self.group_id, peer_id, cmid, label)
+
+        def again() -> None:
+            # The button may be gone meanwhile.
+            if isinstance(pressed, PressedButton) and pressed.answer is None:
+                with suppress(Refusal):
+                    self.press(person, label, chat, cmid)
+
+        if self.world.people_press_again:
+            self.world.timeline.spawn("again", again, self.world.timeline.now_s + ANSWERABLE_S + 1)
 
     # What people see.
 

@@ -59,6 +59,8 @@ class World:
         self.jobs_run = 0
         # How often the scheduler calls for one run; Cloud Scheduler promises at least once.
         self.times_of_a_job: Callable[[], int] = lambda: 1
+        # Whether people whose button spun for its minute and then did nothing press it once more.
+        self.people_press_again = False
         self._keys = 0
         log._write = self._log  # type: ignore[assignment]
 

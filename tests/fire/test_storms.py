@@ -13,6 +13,7 @@ STORMS = (
     "VK's error 10 for 20% of the requests",
     "Cloud Tasks away for 30 s",
     "every task twice",
+    "events in any order within 20 s",
 )
 
 
