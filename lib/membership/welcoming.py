@@ -38,6 +38,8 @@ _CHATS_AT_ONCE = CALLS_AN_EXECUTE - 1
 _LEASE = timedelta(minutes=1)
 # More newcomers than these are told by number anyway. All of them wait no more by the commit that notes the welcome.
 _MOST_MOVEMENTS = WRITES_A_COMMIT - 1
+# The date of a coming in the list of members and that of its service message are of the same moment.
+_SAME_COMING = timedelta(seconds=5)
 # People who stream in begin gatherings while one ends; after so many times the queue comes again.
 _TRIES = 5
 # Chats that found no room are looked at by the next task, at once.
@@ -105,21 +107,22 @@ def _take(stored: Stored[Gathering], now: datetime, store: Store) -> _Chat | Non
 
 def _newcomers(gathering: Gathering, waiting: Sequence[Stored[Movement]], store: Store) -> tuple[Movement, ...]:
     """Who came and stayed, each once, in order; who came and went again needs no welcome."""
-    movements = sorted((stored.record for stored in waiting), key=lambda movement: movement.cmid)
+    movements = sorted((stored.record for stored in waiting), key=lambda movement: (movement.at, movement.cmid))
     last = {movement.user_id: movement for movement in movements}
     return tuple(
         movement
         for movement in last.values()
-        if movement.joined and not (movement.cmid < gathering.welcomed_cmid and _has_gone(movement, gathering, store))
+        if movement.joined and not (movement.cmid < gathering.welcomed_cmid and _is_settled(movement, gathering, store))
     )
 
 
-def _has_gone(movement: Movement, gathering: Gathering, store: Store) -> bool:
-    """Whether we were told of a coming only after the going that followed it."""
-    own = store.query(
-        movements_path(gathering.municipality_id, gathering.house_id), Movement, [("user_id", "==", movement.user_id)]
-    )
-    return any(each.record.cmid > movement.cmid for each in own)
+def _is_settled(movement: Movement, gathering: Gathering, store: Store) -> bool:
+    """Whether we knew of a coming by the sweep before we were told of it, or were told only after the going that
+    followed it.
+    """
+    path = movements_path(gathering.municipality_id, gathering.house_id)
+    own = [stored.record for stored in store.query(path, Movement, [("user_id", "==", movement.user_id)])]
+    return any(each.at > movement.at - _SAME_COMING for each in own if not each.is_waiting)
 
 
 def _welcome(chats: Sequence[_Chat], vk: VkClient, outside: Provisioning) -> None:
@@ -185,7 +188,10 @@ def _keep_residents(chat: _Chat, shown: dict[int, Any], now: datetime, store: St
         return
     residents = residents_among(settings, chat.house)
     if residents != chat.house.members_count:
-        municipality_id, fields = chat.gathering.municipality_id, {"members_count": residents}
+        told = sum(1 if each.record.joined else -1 for each in chat.waiting)
+        # Perhaps the others are told of yet; the sweep, which comes later, finds out.
+        fields = {"members_count": residents, "is_miscounted": residents != chat.house.members_count + told}
+        municipality_id = chat.gathering.municipality_id
         path = house_path(municipality_id, chat.house.id)
         store.commit(changed_house_writes(path, chat.house, fields, municipality_id, now))
 

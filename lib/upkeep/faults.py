@@ -45,7 +45,7 @@ def find_faults(house: House, settings: Mapping[str, Any] | None) -> list[Fault]
         Fault.WITHOUT_RIGHTS: any(rights.get(name) is False for name in _NEEDED_RIGHTS),
         Fault.RENAMED: settings.get("title", house.title) != house.title,
         Fault.UNPINNED: pinned(settings) != expected_pin(house),
-        Fault.MISCOUNTED: residents_among(settings, house) != house.members_count,
+        Fault.MISCOUNTED: house.is_miscounted or residents_among(settings, house) != house.members_count,
     }
     return [fault for fault, holds in checks.items() if holds]
 

@@ -34,7 +34,7 @@ def plan_mending(house: House, faults: Sequence[Fault], settings: Mapping[str, A
         calls[Fault.UNPINNED] = pin_call(house, expected_pin(house))
     fields: dict[str, object] = {}
     if settings is not None and Fault.MISCOUNTED in faults:
-        fields["members_count"] = residents_among(settings, house)
+        fields |= {"members_count": residents_among(settings, house), "is_miscounted": False}
     return Mending(calls, fields, [fault for fault in faults if fault in TROUBLES and fault not in calls])
 
 

@@ -2,12 +2,13 @@
 
 Every minute it looks at the next few hundred chats of each community, 100 a call and all of them in one request, so
 that each is looked at about once an hour. Where the count of people differs, the members are read, and who came
-unnoticed is noted. Looking twice, or at the same time as an event comes, changes nothing.
+unnoticed is noted and welcomed. Looking twice, or at the same time as an event comes, changes nothing.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -18,14 +19,14 @@ from lib import log
 from lib.activity.health.mended import changed_house_writes
 from lib.communities.breaks import pause_community, stop_community
 from lib.communities.community import Community, community_path
-from lib.gateways.firestore.store import AlreadyExists, Create, Put, Store, Stored
+from lib.gateways.firestore.store import AlreadyExists, Create, Put, StaleRecord, Store, Stored
 from lib.gateways.vk.client import VkClient
 from lib.gateways.vk.errors import VkError, VkOutcomeUnknown, WhatToDo
 from lib.gateways.vk.execute import Call, execute
 from lib.gateways.vk.limits import CALLS_AN_EXECUTE, PEERS_A_READ
 from lib.gateways.vk.pace import SHARES, Pace, Purpose
 from lib.houses.house import Chat, ChatKind, House, HouseState, house_path, peer_id
-from lib.membership.gathering import Gathering, gathering_task
+from lib.membership.gathering import Gathering, Gatherings, gathering_task
 from lib.membership.movement import Movement, movements_path
 from lib.pages import pages
 from lib.provisioning.outside import Provisioning
@@ -105,6 +106,7 @@ class _Look:
         self._outside = outside
         self._store: Store = outside.store
         self._pace = Pace(SHARES[Purpose.ANSWER], outside.clock)
+        self._gatherings = Gatherings(outside.store, outside.queue, outside.clock)
 
     def at(self, chats: Sequence[Chat]) -> int:
         houses = self._live_houses(chats)
@@ -186,14 +188,20 @@ class _Look:
         path = movements_path(municipality_id, house.id)
         noted = self._store.query(path, Movement, [("at", ">=", since)])
         known = {each.record.user_id for each in noted if each.record.joined}
-        for user_id, joined in came:
-            if user_id not in known:
-                self._note(f"{path}/lost-{user_id}-{int(joined.timestamp())}", house, user_id, joined)
+        lost = [(user_id, joined) for user_id, joined in came if user_id not in known]
+        for user_id, joined in lost:
+            self._note(f"{path}/lost-{user_id}-{int(joined.timestamp())}", house, user_id, joined)
+        if lost:
+            # Where somebody has just begun or ended a gathering, they wait for the next one.
+            with suppress(AlreadyExists, StaleRecord):
+                self._gatherings.begin(Chat(house.group_id, house.chat_id, municipality_id, house.id))
         return is_settled
 
     def _note(self, path: str, house: House, user_id: int, joined: datetime) -> None:
         kept_until = self._outside.clock.now() + _KEPT_FOR
-        movement = Movement(house.group_id, house.chat_id, house.id, user_id, 0, True, joined, kept_until)
+        movement = Movement(
+            house.group_id, house.chat_id, house.id, user_id, 0, True, joined, kept_until, is_waiting=True
+        )
         try:
             self._store.commit([Create(path, movement)])
         except AlreadyExists:

@@ -70,6 +70,31 @@ def test_joins_and_leaves_that_no_event_told_of_are_counted_and_noted(bot: Bot) 
     assert [(movement.user_id, movement.joined) for movement in movements(bot)] == [(anna, True)]
 
 
+def test_who_came_unnoticed_beside_others_is_found_and_welcomed_and_a_late_event_changes_nothing(bot: Bot) -> None:
+    chat = bot.house()
+    chat.join("Анна")
+    assert eventually(lambda: len(movements(bot)) == 1)
+    lose_events(bot)
+    boris = chat.join("Борис")
+    bot.play()
+    assert chat.house.members_count == 2, "the welcome looks how many there are"
+    assert len(chat.said) == 1
+    for _ in range(2):
+        bot.clock.move(minutes=10)
+        sweep_chats(bot.worker)
+    bot.play()
+    assert len(chat.said) == 2
+    assert "Борис" in chat.said[1]
+    (cmid,) = [each["conversation_message_id"] for each in chat.messages if each["from_id"] == boris]
+    joined_at = next(movement.at for movement in movements(bot) if movement.user_id == boris)
+    message = {"peer_id": chat.peer_id, "from_id": boris, "conversation_message_id": cmid}
+    late = {**message, "date": int(joined_at.timestamp()), "action": {"type": "chat_invite_user_by_link"}}
+    bot.tell("message_new", {"message": late}, event_id="late")
+    bot.play()
+    assert len(chat.said) == 2
+    assert not chat.house.is_miscounted
+
+
 def test_a_join_that_was_told_is_not_noted_twice(bot: Bot) -> None:
     chat = bot.house()
     chat.join()
