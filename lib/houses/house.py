@@ -86,8 +86,8 @@ class House(Struct, frozen=True):
     `snoozes`; `health_since` says since when each of both holds, `last_wrote` on which day (`2026-11-23`) somebody had
     written who is missed since, `reminded_at` when the administrator was last reminded of one.
     `is_silent`: nobody wrote in the chat for a month, as of the last count of activity (lib/activity).
-    `members_count` counts people in the chat as VK last told, `is_miscounted` says that we were not told of all who came
-    or went, so that the sweep looks who they are; `tags` are the municipality's own marks. `find` and
+    `members_count` counts people in the chat as VK last told, `is_miscounted` says that we were not told of all who
+    came or went, so that the sweep looks who they are; `tags` are the municipality's own marks. `find` and
     `sort` repeat the address and the title in the form by which lists find and order houses
     (lib/houses/search_words.py); a house without them is in no list.
     """

@@ -85,10 +85,10 @@ def test_the_bot_is_seen_once_a_person_added_it(stage: Stage, bot: int, work_as:
 def test_the_posters_of_ten_houses_are_downloaded_as_one_file(stage: Stage, work_as: Employ, tmp_path: Path) -> None:
     worker = work_as(stage.administrator)
     pdf = saved(worker, tmp_path, is_zip=False)
+    worker.sees("Плакаты готовы, файл сохраняется")
     assert pages_of(pdf) == [(210, 297)] * HOUSES
     links = {house.invite_link for house in houses_of(stage).values()}
     assert {code for page in range(HOUSES) for code in codes_in(rendered(pdf, 3, page))} == links
-    worker.sees("Плакаты готовы, файл сохраняется")
 
 
 def test_the_posters_of_ten_houses_are_downloaded_as_an_archive_for_lifts(
