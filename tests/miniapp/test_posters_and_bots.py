@@ -17,7 +17,8 @@ from tests.miniapp.conftest import Employ, Worker
 from tests.miniapp.stage import Stage
 
 COMPANY = "ООО «Плакатная»"
-STREET = "Типографская"
+# A street that no other test has, nor a real register.
+STREET = "Плакатчиков"
 HOUSES = 10
 SHEET = "Адрес;Управляющая компания;Подъезды\n" + "".join(
     f"г. Екатеринбург, ул. {STREET}, д. {number};{COMPANY};3\n" for number in range(1, HOUSES + 1)
@@ -42,7 +43,7 @@ def test_ten_houses_of_a_company_are_created(stage: Stage, work_as: Employ) -> N
     worker = work_as(stage.administrator)
     worker.open("/imports")
     worker.app.locator("input[type=file]").set_input_files(
-        {"name": "типографская.csv", "mimeType": "text/csv", "buffer": SHEET.encode("utf-8-sig")}
+        {"name": "плакатчиков.csv", "mimeType": "text/csv", "buffer": SHEET.encode("utf-8-sig")}
     )
     worker.press("Создать 10")
     expect(worker.app.get_by_text("Готово", exact=True)).to_be_visible(timeout=60_000)

@@ -87,13 +87,16 @@ def test_a_task_is_mended_for_many_houses_and_the_count_goes_down(lively: Lively
     task.click()
     worker.sees("Администратор чата не назначен или отказался.")
     # One is put aside, and brought back by the notice.
-    worker.app.get_by_role("checkbox").first.press("Space")
+    boxes = worker.app.get_by_role("checkbox")
+    expect(boxes).to_have_count(WITHOUT_ADMINISTRATOR)
+    boxes.first.press("Space")
     worker.press("Отложить")
     worker.fill("Почему", "Дом сдают весной")
     worker.app.get_by_role("button", name="Отложить").last.click()
     worker.sees("Отложено: 1 дом")
     worker.press("Отменить")
     worker.sees("Возвращено: 1 дом")
+    expect(boxes).to_have_count(WITHOUT_ADMINISTRATOR)
     # All are mended at once.
     worker.press("Выбрать все показанные")
     worker.press("Назначить администратора")

@@ -3,12 +3,13 @@ import { infiniteQueryOptions, queryOptions } from '@tanstack/react-query';
 import { api, ask, type Schemas } from '../../shared/api/client';
 import { keyOf } from '../../shared/api/keys';
 import { cursorPages, cursorParam, flatPages } from '../../shared/api/pages';
+import type { FigureFilter } from '../../shared/ui/PeriodCell';
 
 export type Question = Schemas['Question'];
 export type QuestionItem = Schemas['QuestionItem'];
 
 /** What the list of questions is narrowed by. */
-export interface QuestionFilter {
+export interface QuestionFilter extends FigureFilter {
   readonly house_id?: string;
   readonly state?: Schemas['QuestionState'];
   readonly is_awaited?: boolean;

@@ -3,13 +3,14 @@ import { infiniteQueryOptions, queryOptions } from '@tanstack/react-query';
 import { api, ask, type Schemas } from '../../shared/api/client';
 import { keyOf } from '../../shared/api/keys';
 import { cursorPages, cursorParam, flatPages } from '../../shared/api/pages';
+import type { FigureFilter } from '../../shared/ui/PeriodCell';
 
 export type Complaint = Schemas['Complaint'];
 export type ComplaintItem = Schemas['ComplaintItem'];
 export type ComplaintSettings = Schemas['ComplaintSettings'];
 
 /** What the list of complaints is narrowed by. */
-export interface ComplaintFilter {
+export interface ComplaintFilter extends FigureFilter {
   readonly state?: Schemas['ComplaintState'];
   readonly is_awaited?: boolean;
   readonly is_overdue?: boolean;

@@ -14,3 +14,8 @@ export function useComplaintFilter() {
   };
   return { filter, change };
 }
+
+/** Has the list show these complaints when it is opened next. */
+export function showComplaints(filter: ComplaintFilter): void {
+  kept = filter;
+}

@@ -1,26 +1,51 @@
 import { goTo } from '../../shared/router/router';
+import { showQuestions } from '../ask-questions/useQuestionFilter';
+import { showComplaints } from '../deal-with-complaints/useComplaintFilter';
 import type { HouseFilter } from '../list-houses/queries';
 import { narrowHouses } from '../list-houses/useHouseFilter';
 import { useWorkplace } from '../work-in-municipality/workplace';
+import type { FigureFilter } from '../../shared/ui/PeriodCell';
 import type { OpensList } from './queries';
+
+interface AskedFilter {
+  readonly organization_id?: string;
+  readonly is_overdue?: boolean;
+}
 
 /** Opens the list behind a figure; undefined where no screen shows it. */
 export function useOpening(): (opens: OpensList | null) => (() => void) | undefined {
   const { path, may } = useWorkplace();
   return (opens) => {
-    if (opens?.list === 'houses') {
-      return () => {
-        narrowHouses(houseFilter(opens.filters));
-        goTo(path('houses'));
-      };
-    }
-    if (opens?.list === 'broadcasts' && may('broadcast')) return () => goTo(path('broadcasts'));
-    return undefined;
+    if (!opens || !may(NEEDS[opens.list])) return undefined;
+    return () => {
+      NARROW[opens.list](opens.filters);
+      goTo(path(opens.list));
+    };
   };
 }
+
+const NEEDS = {
+  houses: 'see_houses',
+  broadcasts: 'broadcast',
+  questions: 'see_questions',
+  complaints: 'see_complaints',
+} as const;
+
+const NARROW: Readonly<Record<OpensList['list'], (filters: OpensList['filters']) => void>> = {
+  houses: (filters) => narrowHouses(houseFilter(filters)),
+  broadcasts: () => undefined,
+  questions: (filters) => showQuestions(askedFilter(filters)),
+  complaints: (filters) => showComplaints(askedFilter(filters)),
+};
 
 /** A list's filters as the list of houses takes them: all are words but for what is yes or no. */
 function houseFilter(filters: OpensList['filters']): HouseFilter {
   const { silent, ...rest } = filters;
   return { ...rest, ...(silent !== undefined && { silent: silent === 'true' }) };
+}
+
+/** A list's filters as the lists of questions and of complaints take them. */
+function askedFilter(filters: OpensList['filters']): FigureFilter & AskedFilter {
+  const { is_overdue: late, ...rest } = filters;
+  return { ...rest, ...(late !== undefined && { is_overdue: late === 'true' }) };
 }

@@ -20,6 +20,7 @@ import {
 } from '../../features/deal-with-complaints/queries';
 import { useComplaintFilter } from '../../features/deal-with-complaints/useComplaintFilter';
 import { houseFiltersQuery } from '../../features/list-houses/queries';
+import { PeriodCell } from '../../shared/ui/PeriodCell';
 import { useWorkplace } from '../../features/work-in-municipality/workplace';
 import { goTo } from '../../shared/router/router';
 import { Pages } from '../../shared/ui/Pages';
@@ -82,6 +83,13 @@ const ComplaintsPage = (): ReactNode => {
             );
           })}
         </SubnavigationBar>
+        <PeriodCell
+          filter={filter}
+          onReset={() =>
+            change({ ...filter, since: undefined, until: undefined, answer: undefined })
+          }
+          what="жалобы"
+        />
         {may('see_settings') && <Narrowing filter={filter} onChange={change} />}
         <Pages
           empty={

@@ -16,7 +16,7 @@ import { useWorkplace } from '../../features/work-in-municipality/workplace';
 import { goTo } from '../../shared/router/router';
 import { Pages } from '../../shared/ui/Pages';
 import { Screen } from '../../shared/ui/Screen';
-import { counted, HOUSES } from '../../shared/ui/words';
+import { counted, HOUSES, OF_HOUSES } from '../../shared/ui/words';
 import { StateChips } from './StateChips';
 import { useHouseFilter } from '../../features/list-houses/useHouseFilter';
 
@@ -81,27 +81,45 @@ const HousesPage = (): ReactNode => {
   );
 };
 
-const Found = ({
-  filter,
-  onReset,
-}: {
+const SEARCHING = 'Ищем…';
+
+interface FoundProps {
   readonly filter: HouseFilter;
   readonly onReset: () => void;
-}): ReactNode => {
+}
+
+const Found = ({ filter, onReset }: FoundProps): ReactNode => (
+  <Header
+    after={
+      <Button mode="tertiary" onClick={onReset} size="s">
+        Сбросить
+      </Button>
+    }
+    size="s"
+  >
+    <span aria-live="polite">
+      {filter.search ? <Shown filter={filter} /> : <Counted filter={filter} />}
+    </span>
+  </Header>
+);
+
+/** What has some words is not counted without reading all of it: what the list shows is. */
+const Shown = ({ filter }: { readonly filter: HouseFilter }): ReactNode => {
+  const { id } = useWorkplace();
+  const { data, hasNextPage } = useInfiniteQuery(housesQuery(id, filter));
+  return data ? soMany(data.length, hasNextPage) : SEARCHING;
+};
+
+const Counted = ({ filter }: { readonly filter: HouseFilter }): ReactNode => {
   const { id } = useWorkplace();
   const { data } = useQuery({ ...houseCountsQuery(id, filter), placeholderData: keepPreviousData });
-  return (
-    <Header
-      after={
-        <Button mode="tertiary" onClick={onReset} size="s">
-          Сбросить
-        </Button>
-      }
-      size="s"
-    >
-      <span aria-live="polite">{data ? `Найдено: ${counted(data.total, HOUSES)}` : 'Ищем…'}</span>
-    </Header>
-  );
+  return data ? soMany(data.total, false) : SEARCHING;
 };
+
+function soMany(count: number, isMore: boolean): string {
+  return isMore
+    ? `Найдено больше ${counted(count, OF_HOUSES)}`
+    : `Найдено: ${counted(count, HOUSES)}`;
+}
 
 export default HousesPage;

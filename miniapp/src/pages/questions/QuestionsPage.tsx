@@ -21,6 +21,7 @@ import {
   useQuestionFilter,
 } from '../../features/ask-questions/useQuestionFilter';
 import { organizationsQuery } from '../../features/manage-organizations/queries';
+import { PeriodCell } from '../../shared/ui/PeriodCell';
 import { useWorkplace } from '../../features/work-in-municipality/workplace';
 import { goTo } from '../../shared/router/router';
 import { Pages } from '../../shared/ui/Pages';
@@ -104,11 +105,23 @@ const Asked = ({ filter, onChange }: AskedProps): ReactNode => {
     placeholderData: keepPreviousData,
   });
   const { may } = useWorkplace();
-  const { house_id: houseId, organization_id: organizationId, ...byState } = filter;
+  const {
+    house_id: houseId,
+    organization_id: organizationId,
+    since,
+    until,
+    answer,
+    ...byState
+  } = filter;
   const isNarrowed = Object.keys(filter).length > 0;
   const place = {
     ...(houseId && { house_id: houseId }),
     ...(organizationId && { organization_id: organizationId }),
+  };
+  const figure = {
+    ...(since && { since }),
+    ...(until && { until }),
+    ...(answer && { answer }),
   };
   return (
     <>
@@ -117,6 +130,7 @@ const Asked = ({ filter, onChange }: AskedProps): ReactNode => {
           onChange={(chosen) =>
             onChange({
               ...byState,
+              ...figure,
               ...(houseId && { house_id: houseId }),
               ...(chosen && { organization_id: chosen }),
             })
@@ -128,12 +142,21 @@ const Asked = ({ filter, onChange }: AskedProps): ReactNode => {
         <CellButton
           before={<Icon24Cancel />}
           onClick={() =>
-            onChange({ ...byState, ...(organizationId && { organization_id: organizationId }) })
+            onChange({
+              ...byState,
+              ...figure,
+              ...(organizationId && { organization_id: organizationId }),
+            })
           }
         >
           Показаны вопросы одного дома. Показать все
         </CellButton>
       )}
+      <PeriodCell
+        filter={figure}
+        onReset={() => onChange({ ...byState, ...place })}
+        what="вопросы"
+      />
       <SubnavigationBar aria-label="Какие вопросы показать">
         {FILTERS.filter(({ filter: { state } }) => state !== 'open' || may('ask_questions')).map(
           (each) => {
@@ -142,7 +165,7 @@ const Asked = ({ filter, onChange }: AskedProps): ReactNode => {
               <SubnavigationButton
                 aria-pressed={isChosen}
                 key={each.title}
-                onClick={() => onChange({ ...each.filter, ...place })}
+                onClick={() => onChange({ ...each.filter, ...place, ...figure })}
                 selected={isChosen}
               >
                 {each.title}

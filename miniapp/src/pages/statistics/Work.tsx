@@ -1,5 +1,5 @@
 import { useQuery } from '@tanstack/react-query';
-import { Group, Header, SimpleCell } from '@vkontakte/vkui';
+import { Button, ButtonGroup, Group, Header, SimpleCell } from '@vkontakte/vkui';
 import type { ReactNode } from 'react';
 
 import { workQuery } from '../../features/see-activity/queries';
@@ -7,6 +7,7 @@ import { useOpening } from '../../features/see-activity/useOpening';
 import { useWorkplace } from '../../features/work-in-municipality/workplace';
 import type { Schemas } from '../../shared/api/client';
 import { type Part, Stacked } from '../../shared/ui/charts/Bars';
+import { Inset } from '../../shared/ui/Inset';
 import { Loaded } from '../../shared/ui/Loaded';
 import { counted, type Forms, inDigits } from '../../shared/ui/words';
 
@@ -90,7 +91,8 @@ interface AnsweredCellProps {
 }
 
 const AnsweredCell = ({ title, answers }: AnsweredCellProps): ReactNode => {
-  const open = useOpening()(answers.opens);
+  const opening = useOpening();
+  const open = opening(answers.opens);
   const { asked, answered, in_time: inTime, late } = answers;
   const parts: readonly Part[] = [
     { title: 'Ответили в срок', value: inTime, tone: 'good' },
@@ -98,16 +100,40 @@ const AnsweredCell = ({ title, answers }: AnsweredCellProps): ReactNode => {
     { title: 'Просрочено', value: late, tone: 'bad' },
     { title: 'Ещё есть время', value: Math.max(0, asked - answered - late), tone: 'waiting' },
   ];
+  const lists = [
+    { title: 'С ответом', value: answered, show: opening(answers.opens_answered) },
+    { title: 'В срок', value: inTime, show: opening(answers.opens_in_time) },
+    { title: 'Просрочено', value: late, show: opening(answers.opens_late) },
+  ].filter(({ value, show }) => value > 0 && show);
   return (
-    <SimpleCell
-      chevron={open ? 'auto' : undefined}
-      indicator={answers.organization_id ? inDigits(asked) : undefined}
-      multiline
-      onClick={open}
-      subtitle={asked > 0 && <Stacked parts={parts} title={title} />}
-    >
-      {title}
-    </SimpleCell>
+    <>
+      <SimpleCell
+        chevron={open ? 'auto' : undefined}
+        indicator={answers.organization_id ? inDigits(asked) : undefined}
+        multiline
+        onClick={open}
+        subtitle={asked > 0 && <Stacked parts={parts} title={title} />}
+      >
+        {title}
+      </SimpleCell>
+      {lists.length > 0 && (
+        <Inset>
+          <ButtonGroup>
+            {lists.map((each) => (
+              <Button
+                aria-label={`${title}. ${each.title}: ${each.value}`}
+                key={each.title}
+                mode="tertiary"
+                onClick={each.show}
+                size="s"
+              >
+                {each.title}: {inDigits(each.value)}
+              </Button>
+            ))}
+          </ButtonGroup>
+        </Inset>
+      )}
+    </>
   );
 };
 
