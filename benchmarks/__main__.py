@@ -13,6 +13,7 @@ from benchmarks import (
     posters,
     provisioning,
     sheets,
+    votes,
 )
 
 
@@ -28,6 +29,7 @@ def main() -> None:
     broadcasts.main()
     activity.main()
     callbacks.main()
+    votes.main()
 
 
 if __name__ == "__main__":

@@ -3,6 +3,9 @@
 `python -m benchmarks.api_listing [houses]` against the emulator, through the whole of the API but the network: Flask,
 rights, Firestore, JSON. The houses are numbered along real street names, so that searches are as selective as in a real
 town.
+
+Beside it stands what the emulator takes for the very first query alone, asked by google-cloud-firestore without any of
+our own code: it looks through the whole collection before it sorts and cuts, which the service does not.
 """
 
 from __future__ import annotations
@@ -35,7 +38,7 @@ from lib.config import ApiConfig, Config
 from lib.gateways.firestore.store import Create, Store, Stored
 from lib.gateways.tasks.queue import TaskQueue
 from lib.gateways.vk.connect import VkClients
-from lib.houses.house import AdministratorState, House, HouseState, house_id, house_path
+from lib.houses.house import AdministratorState, House, HouseState, house_id, house_path, houses_path
 from lib.houses.organizations import organization_key
 from lib.houses.search_words import findable
 from lib.lease import Timing
@@ -154,12 +157,13 @@ def main() -> None:
         houses = fill_town(store, count)
         town = _Town(store, houses)
         rows = [town.measure(name, query) for name, query in _requests(town).items()]
+        floor = town.floor()
         logged.truncate(0)
     print_table(
         f"GET …/houses in a municipality of {count} houses, {_ROUNDS} requests of each kind; "
         f"budget: p95 {_BUDGET_MS} ms",
         ["what", "ms, median", "p95", "max", "documents read", "houses shown", "p95 in the budget"],
-        rows,
+        [*rows, floor],
         [Budget("any page or search of houses, p95", _BUDGET_MS, max(float(row[2]) for row in rows), "ms")],
         "p95",
     )
@@ -196,6 +200,19 @@ class _Town:
             f"{shown / _ROUNDS:.1f}",
             "yes" if p95 <= _BUDGET_MS else "NO",
         ]
+
+    def floor(self) -> list[str]:
+        """The row of the first page's bare query."""
+        query = self.store._client.collection(houses_path(TOWN)).order_by("sort").limit(26)
+        times = []
+        for _ in range(_ROUNDS):
+            begun = time.perf_counter()
+            query.get()
+            times.append((time.perf_counter() - begun) * 1000)
+        times.sort()
+        p95 = times[int(_ROUNDS * 0.95)]
+        measured = [f"{value:.0f}" for value in (statistics.median(times), p95, times[-1])]
+        return ["the first page's query alone, by google-cloud-firestore", *measured, "26.0", "", ""]
 
     def _get(self, query: dict[str, object]) -> Any:
         response = self._client.get(f"/api/v1/municipalities/{TOWN}/houses", query_string=query, headers=self._headers)
