@@ -97,6 +97,11 @@ def test_a_task_is_mended_for_many_houses_and_the_count_goes_down(lively: Lively
     worker.press("Отменить")
     worker.sees("Возвращено: 1 дом")
     expect(boxes).to_have_count(WITHOUT_ADMINISTRATOR)
+    # A house says so itself, and leads back.
+    worker.app.get_by_role("button", name="ул. ").first.click()
+    worker.sees("Что исправить")
+    worker.press("Нет администратора")
+    expect(boxes).to_have_count(WITHOUT_ADMINISTRATOR)
     # All are mended at once.
     worker.press("Выбрать все показанные")
     worker.press("Назначить администратора")

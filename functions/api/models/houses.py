@@ -23,7 +23,7 @@ from functions.api.models.base import (
     VkId,
 )
 from functions.api.models.people import PersonCard
-from lib.houses.house import AdministratorState, HouseState, OnboardingState
+from lib.houses.house import AdministratorState, HealthTask, HouseState, OnboardingState
 
 Search = Annotated[str, Meta(max_length=200, description="Любые слова адреса, номер дома тоже: «ленина 5»")]
 Count = Annotated[int, Meta(ge=0, le=100_000)]
@@ -151,8 +151,21 @@ class ServiceBot(Answer, frozen=True, kw_only=True):
     is_in_chat: bool
 
 
+class HouseTask(Answer, frozen=True, kw_only=True):
+    """A task of the chat's health that is open for the house; `why` says what is wrong with this very house, and is
+    empty where the title says it all.
+    """
+
+    task: HealthTask
+    title: str
+    why: str
+    what_to_do: str
+
+
 class HouseDetails(Answer, frozen=True, kw_only=True):
-    """A house with all that its screen shows. The texts are ready to be copied."""
+    """A house with all that its screen shows. The texts are ready to be copied; `health` is empty for whoever does not
+    work with tasks.
+    """
 
     house: HouseItem
     street: str
@@ -160,6 +173,7 @@ class HouseDetails(Answer, frozen=True, kw_only=True):
     officials: list[PersonCard]
     service_bots: list[ServiceBot]
     tags: list[str]
+    health: list[HouseTask]
     created_at: datetime
     live_at: datetime | None
     import_id: str

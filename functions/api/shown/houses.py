@@ -5,11 +5,20 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from functions.api.calls import Call
-from functions.api.models.houses import ChatAdministrator, Failure, HouseDetails, HouseItem, ServiceBot, Trouble
+from functions.api.models.houses import (
+    ChatAdministrator,
+    Failure,
+    HouseDetails,
+    HouseItem,
+    HouseTask,
+    ServiceBot,
+    Trouble,
+)
 from functions.api.shown.people import show_person
+from lib.activity.health.texts import TASK_TITLES, WHAT_TO_DO, why
 from lib.errors import ERRORS
 from lib.houses.covering_text import covering_text
-from lib.houses.house import AdministratorState, House, HouseState
+from lib.houses.house import AdministratorState, HealthTask, House, HouseState
 from lib.houses.house_report import STATE_TITLES
 from lib.onboarding.shown import STATE_TITLES as ONBOARDING_TITLES
 from lib.organizations.organization import organization_id
@@ -85,6 +94,7 @@ def show_details(call: Call, house: House) -> HouseDetails:
         officials=[show_person(person) for person in people.values()],
         service_bots=_service_bots(call, house),
         tags=list(house.tags),
+        health=[_task(house, task) for task in house.health] if may(house, Action.SEE_HEALTH) else [],
         created_at=house.created_at,
         live_at=house.live_at,
         import_id=house.import_id,
@@ -96,6 +106,10 @@ def show_details(call: Call, house: House) -> HouseDetails:
         may_retry=may(house, Action.RETRY_HOUSES) and house.state is HouseState.FAILED,
         may_read_history=may(house, Action.READ_HOUSE_HISTORY),
     )
+
+
+def _task(house: House, task: HealthTask) -> HouseTask:
+    return HouseTask(task=task, title=TASK_TITLES[task], why=why(house, task), what_to_do=WHAT_TO_DO[task])
 
 
 def _service_bots(call: Call, house: House) -> list[ServiceBot]:

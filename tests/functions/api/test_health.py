@@ -73,6 +73,17 @@ def test_a_round_finds_what_houses_lack_and_a_second_one_changes_nothing(city: C
     assert shown["since"] == city.clock.now().isoformat().replace("+00:00", "Z")
 
 
+def test_a_house_tells_its_own_tasks_to_those_who_mend_them(city: City) -> None:
+    judge(city)
+    first, *_ = city.own.house_ids
+    shown = answer(city.employee("GET", f"/houses/{first}"))["health"]
+    assert [each["task"] for each in shown] == list(house(city, first).health)
+    assert all(each["title"] and (each["why"] or each["what_to_do"]) for each in shown)
+    # The representative looks after the house of their company; its tasks are not theirs.
+    seen = city.call("GET", city.at(f"/houses/{first}"), by=city.own.people[Role.REPRESENTATIVE])
+    assert answer(seen)["health"] == []
+
+
 def test_a_task_is_mended_by_the_change_itself_and_is_seen_to_be(city: City) -> None:
     judge(city)
     first, _, _, fourth = city.own.house_ids

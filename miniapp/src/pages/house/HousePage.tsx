@@ -12,6 +12,7 @@ import { Screen } from '../../shared/ui/Screen';
 import { counted, ENTRANCES, FLATS, moment } from '../../shared/ui/words';
 import { ChatState } from './ChatState';
 import { History } from './History';
+import { HouseHealth } from './HouseHealth';
 import { HouseQuestions } from './HouseQuestions';
 import { People } from './People';
 import { ServiceBots } from './ServiceBots';
@@ -32,6 +33,7 @@ const HousePage = ({ params }: { readonly params: Params }): ReactNode => {
         {(details) => (
           <>
             <ChatState details={details} />
+            <HouseHealth tasks={details.health} />
             <People details={details} />
             {(details.may_assign || details.service_bots.length > 0) && (
               <ServiceBots details={details} />

@@ -3512,7 +3512,8 @@ export interface components {
         };
         /**
          * HouseDetails
-         * @description A house with all that its screen shows. The texts are ready to be copied.
+         * @description A house with all that its screen shows. The texts are ready to be copied; `health` is empty for whoever does not
+         *         work with tasks.
          */
         HouseDetails: {
             house: components["schemas"]["HouseItem"];
@@ -3521,6 +3522,7 @@ export interface components {
             officials: components["schemas"]["PersonCard"][];
             service_bots: components["schemas"]["ServiceBot"][];
             tags: string[];
+            health: components["schemas"]["HouseTask"][];
             created_at: string;
             live_at: string | null;
             import_id: string;
@@ -3663,6 +3665,17 @@ export interface components {
          * @enum {unknown}
          */
         HouseState: "closed" | "failed" | "live" | "waiting";
+        /**
+         * HouseTask
+         * @description A task of the chat's health that is open for the house; `why` says what is wrong with this very house, and is
+         *         empty where the title says it all.
+         */
+        HouseTask: {
+            task: components["schemas"]["HealthTask"];
+            title: string;
+            why: string;
+            what_to_do: string;
+        };
         /**
          * Import
          * @description An import. `summary` says in words what to mend before it goes ahead; `progress` is null until it is started.
