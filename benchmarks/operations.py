@@ -1,8 +1,8 @@
 """What the functions ask of Firestore and Cloud Tasks, counted on a local run: the figures of `python -m ops cost`.
 
-A sheet of houses becomes chats, people join, write, are counted at night and get a broadcast; an idle sweep is
-counted by itself. Only what functions ask is counted; what the API asks while somebody looks at the screen is not
-in it.
+A sheet of houses becomes chats, people join, write, are counted at night and get a broadcast. Whatever is periodic does
+not run by itself meanwhile, and is counted apart: while there is nothing to do, and what each chat adds to it. Only
+what functions ask is counted; what the API asks while somebody looks at the screen is not in it.
 """
 
 from __future__ import annotations
@@ -20,6 +20,8 @@ import httpx
 
 from benchmarks.broadcasts import Town
 from benchmarks.table import print_table
+from lib.communities.registering import register_community
+from lib.upkeep.sweep import CHATS_A_SWEEP
 from local.addresses import HOST, Addresses, free_addresses
 from local.cloud import COMMUNITIES, LocalCloud
 from local.deployed import DeployedFunction
@@ -29,7 +31,8 @@ from local.provision import Run
 from local.vk_people import VkPeople
 
 MEASURED = Path(__file__).resolve().parent.parent / "ops" / "measured.json"
-_HOUSES, _JOINS, _MESSAGES, _SWEEPS = 200, 100, 1000, 3
+# As many houses as one sweep looks at.
+_HOUSES, _JOINS, _MESSAGES, _SWEEPS = CHATS_A_SWEEP, 100, 1000, 3
 _PEOPLE = 50
 
 
@@ -44,6 +47,10 @@ class CountedCloud(LocalCloud):
         argv = ["benchmarks.firestore_counter", f"{HOST}:{self.addresses.firestore}", str(self.counter_port)]
         counter = self._python("counter", argv, self.counter_port, Addresses.url(self.counter_port + 1))
         return [first, counter, *others]
+
+    def _jobs(self) -> list[dict[str, object]]:
+        """None: what runs once a minute would be counted to whatever runs at that moment."""
+        return []
 
     def _function(self, function: DeployedFunction) -> Service:
         service = LocalCloud._function(self, function)
@@ -70,6 +77,11 @@ class Flows:
         return {
             name: round((after[name] - before[name]) / times, 4) for name in ("reads", "writes", "deletes", "tasks")
         }
+
+    def know_communities(self) -> None:
+        """The communities are known before anything is counted."""
+        for community in COMMUNITIES:
+            register_community(self._cloud.outside().vk.of(community.group_id), store=self._cloud.outside().store)
 
     def provision(self) -> None:
         """Houses of a sheet become live chats."""
@@ -105,8 +117,15 @@ class Flows:
 
     def sweep(self) -> None:
         """Nothing stands still, and the sweep looks."""
+        self._call("sweep")
+
+    def expire(self) -> None:
+        """No discussion is due, and somebody looks whether one is."""
+        self._call("expire_discussions")
+
+    def _call(self, function: str) -> None:
         for _ in range(_SWEEPS):
-            httpx.post(Addresses.url(self._cloud.function_port("sweep")), timeout=60).raise_for_status()
+            httpx.post(Addresses.url(self._cloud.function_port(function)), timeout=60).raise_for_status()
 
     def _chats(self) -> list[dict[str, Any]]:
         chats: list[dict[str, Any]] = httpx.get(f"{self._vk}/sim/chats", timeout=30).json()
@@ -127,19 +146,29 @@ class Flows:
 
 
 def measure() -> dict[str, dict[str, float]]:
-    """Operations of one house, night of a house, broadcast message, join, ordinary message and idle sweep."""
+    """Operations of one house, night of a house, broadcast message, join, ordinary message, and of one round of what is
+    periodic.
+    """
     addresses, beside = free_addresses(), free_addresses()
     with tempfile.TemporaryDirectory() as folder:
         cloud = CountedCloud(addresses, Path(folder), vk_latency_ms=20, counter_port=beside.firestore)
         with running(cloud):
             flows = Flows(cloud)
-            return {
+            flows.know_communities()
+            idle = flows.counted(flows.sweep, _SWEEPS)
+            measured = {
+                "idle_sweep": idle,
+                "idle_expiry": flows.counted(flows.expire, _SWEEPS),
                 "house_created": flows.counted(flows.provision, _HOUSES),
+            }
+            # A sweep looks at as many chats of a community as there are houses here.
+            busy = flows.counted(flows.sweep, _SWEEPS)
+            measured["chat_looked_at"] = {kind: round((busy[kind] - idle[kind]) / _HOUSES, 4) for kind in idle}
+            return measured | {
                 "join": flows.counted(flows.join, _JOINS),
                 "message": flows.counted(flows.write, _MESSAGES),
                 "night_of_a_house": flows.counted(flows.night, _HOUSES),
                 "broadcast_to_a_house": flows.counted(flows.broadcast, _HOUSES),
-                "idle_sweep": flows.counted(flows.sweep, _SWEEPS),
             }
 
 

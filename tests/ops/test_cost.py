@@ -6,6 +6,8 @@ from pathlib import Path
 
 import pytest
 
+from lib.upkeep.sweep import CHATS_A_SWEEP
+from ops import cost
 from ops.cost import Usage, month_of, read_measured, table
 
 PAGE = Path(__file__).resolve().parents[2] / "docs" / "decisions" / "cost.md"
@@ -20,15 +22,20 @@ def test_what_is_measured_is_what_the_system_promises() -> None:
 
 
 def test_a_month_is_the_operations_times_their_prices() -> None:
-    measured = {
-        flow: {"reads": 1.0, "writes": 1.0, "deletes": 0.0, "tasks": 0.0}
-        for flow in ("message", "join", "broadcast_to_a_house", "house_created", "night_of_a_house", "idle_sweep")
-    }
+    measured = {flow: {"reads": 1.0, "writes": 1.0, "deletes": 0.0, "tasks": 0.0} for flow in read_measured()}
     usage = Usage(1_000_000, messages_a_day=1, broadcasts=0, new_houses=0, joins=0, api_calls_a_day=0)
     month = month_of(usage, measured)
-    assert month.operations["writes"] == 60_000_000 + 43_200
-    assert month.dollars["writes"] == pytest.approx(60.0432 * 0.90)
+    # 40 communities, 200 chats of each are looked at once a minute; a sweep and a look at discussions a minute.
+    looked = 43_200 * (40 * 200 + 2)
+    # Messages, and a night of each house.
+    counted = 60_000_000 + looked
+    assert month.operations["writes"] == counted
+    assert month.dollars["writes"] == pytest.approx(counted / 1e6 * 0.90)
     assert month.total == pytest.approx(sum(month.dollars.values()))
+
+
+def test_the_model_looks_at_as_many_chats_as_the_sweep() -> None:
+    assert cost._CHATS_A_SWEEP == CHATS_A_SWEEP
 
 
 def test_ten_times_the_houses_cost_less_than_ten_times_as_much() -> None:
