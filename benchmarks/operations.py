@@ -163,7 +163,7 @@ def measure() -> dict[str, dict[str, float]]:
             }
             # A sweep looks at as many chats of a community as there are houses here.
             busy = flows.counted(flows.sweep, _SWEEPS)
-            measured["chat_looked_at"] = {kind: round((busy[kind] - idle[kind]) / _HOUSES, 4) for kind in idle}
+            measured["chat_looked_at"] = {kind: round(max(busy[kind] - idle[kind], 0) / _HOUSES, 4) for kind in idle}
             return measured | {
                 "join": flows.counted(flows.join, _JOINS),
                 "message": flows.counted(flows.write, _MESSAGES),

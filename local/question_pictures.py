@@ -26,7 +26,7 @@ from lib.questions.board import Boards
 from lib.questions.question import Question, questions_path
 from lib.questions.sweep import sweep_questions
 from lib.questions.texts import VOTE
-from lib.questions.voting import Press, cast_vote
+from lib.questions.voting import Press, cast_vote, check_vote
 from local.visit import Visit
 from local.vk_people import VkPeople
 
@@ -117,7 +117,8 @@ def _vote(pictured: Pictured, question: Question) -> None:
         for _ in range(people):
             number += 1
             press = Press(VOTE, question.id, choice, 9_000_000 + number, f"picture{number}")
-            boards.touch(cast_vote(press, chat, outside.clock.now(), outside.store).board)
+            place = check_vote(press, chat, outside.clock.now(), outside.store)
+            boards.touch(cast_vote(press, place, outside.clock.now(), outside.store).board)
 
 
 def _photograph_official(visit: Visit, pictured: Pictured) -> None:

@@ -15,7 +15,7 @@ from msgspec.structs import replace
 from lib.audit.line import AuditAction, Subject, SubjectKind
 from lib.audit.record import Doing, Planned, record_change
 from lib.errors import DomainError
-from lib.gateways.firestore.store import AlreadyExists, Create, Replace, StaleRecord, Store, Update
+from lib.gateways.firestore.store import AlreadyExists, Create, Replace, StaleRecord, Store, Stored, Update
 from lib.houses.house import Chat, House, peer_id
 from lib.outbox.message import Letter, keyboard_json, outgoing
 from lib.outbox.posting import have_sent, posted
@@ -213,8 +213,16 @@ class Taken(Struct, frozen=True):
     is_changed: bool
 
 
-def check_vote(press: Press, chat: Chat, now: datetime, store: Store) -> tuple[str, str, str]:
-    """Where the vote will lie (its collection), the board that shows it, and the label of the choice.
+class Place(Struct, frozen=True):
+    """Where a vote will lie (its collection), the board that shows it, and the label of the choice."""
+
+    votes: str
+    board: str
+    label: str
+
+
+def check_vote(press: Press, chat: Chat, now: datetime, store: Store) -> Place:
+    """Where the vote may lie.
 
     A payload can be forged: the record must be one of the very house whose chat the button was pressed in.
 
@@ -236,40 +244,40 @@ def check_vote(press: Press, chat: Chat, now: datetime, store: Store) -> tuple[s
         if press.answer != question.answers or not is_open or press.choice not in {0, 1}:
             raise DomainError("ballot_over")
         label = "помогло" if press.choice == 0 else "не помогло"
-        return f"{path}/verdicts{press.answer}", board_path(path, f"{VERDICT}{press.answer}"), label
+        return Place(f"{path}/verdicts{press.answer}", board_path(path, f"{VERDICT}{press.answer}"), label)
     if question.ballot is None:
         raise DomainError("ballot_over")
     return _open_votes(path, VOTE, question.ballot, press, now)
 
 
-def cast_vote(press: Press, chat: Chat, now: datetime, store: Store) -> Taken:
-    """Counts a vote of a member of the chat, or changes it: one a person.
+def cast_vote(press: Press, place: Place, now: datetime, store: Store) -> Taken:
+    """Counts a vote of a member of the chat where `check_vote` found that it may lie, or changes it: one a person.
 
     Raises:
-        DomainError: `question_unknown`, `priority_unknown`, `ballot_over`.
         StaleRecord: the same person pressed again at the same moment; VK tells of it again.
     """
-    votes, board, label = check_vote(press, chat, now, store)
-    path = f"{votes}/{press.vk_id}"
+    path = f"{place.votes}/{press.vk_id}"
+    # Most people vote once: whoever has voted before is found out by the write that fails.
+    stored: Stored[Vote] | None = None
     for _ in range(_TRIES):
-        stored = store.get(path, Vote)
         before = stored.record if stored else None
         vote = chosen(before, press.choice, press.press_id, now)
         if vote is None:
-            return Taken(board, label, is_new=False, is_changed=False)
+            return Taken(place.board, place.label, is_new=False, is_changed=False)
         try:
             store.commit([Replace(path, vote, stored.revision) if stored else Create(path, vote)])
         except (AlreadyExists, StaleRecord):
+            stored = store.get(path, Vote)
             continue
         changed = before is not None and before.choice != press.choice
-        return Taken(board, label, is_new=before is None, is_changed=changed)
+        return Taken(place.board, place.label, is_new=before is None, is_changed=changed)
     raise StaleRecord(path)
 
 
-def _open_votes(path: str, name: str, ballot: Ballot, press: Press, now: datetime) -> tuple[str, str, str]:
+def _open_votes(path: str, name: str, ballot: Ballot, press: Press, now: datetime) -> Place:
     if not ballot.is_open(now) or not 0 <= press.choice < len(ballot.choices):
         raise DomainError("ballot_over")
-    return votes_path(path), board_path(path, name), ballot.choices[press.choice]
+    return Place(votes_path(path), board_path(path, name), ballot.choices[press.choice])
 
 
 def _house_subject(house: House) -> Subject:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import timedelta
 
 from functions.vk_callback.conversation import Conversation
 from functions.vk_callback.conversations.pressing import asked_for
@@ -14,6 +15,8 @@ from lib.questions.voting import Press, cast_vote, check_vote
 
 _KINDS = frozenset({VOTE, VERDICT, RANK})
 _LONGEST_LABEL = 30
+# The last count comes a few seconds after the end of a vote.
+_CHECKED_FOR = timedelta(seconds=1)
 
 
 def _wants(event: Event) -> bool:
@@ -27,10 +30,14 @@ def _take(event: Event, outside: Outside) -> bool:
         return False
     try:
         # A vote that could not be taken anyway asks nobody who is in the chat.
-        check_vote(press, chat, outside.clock.now(), outside.store)
+        checked_at = outside.clock.now()
+        place = check_vote(press, chat, checked_at, outside.store)
         if not outside.members.has(event.group_id, event.chat_id, event.user_id):
             raise DomainError("not_in_chat")
-        taken = cast_vote(press, chat, outside.clock.now(), outside.store)
+        if outside.clock.now() - checked_at > _CHECKED_FOR:
+            # VK was asked who is there; meanwhile the vote may have ended.
+            place = check_vote(press, chat, outside.clock.now(), outside.store)
+        taken = cast_vote(press, place, outside.clock.now(), outside.store)
     except DomainError as error:
         said = f"{error.explanation.title} {error.explanation.action}"
         if len(said) > 90:

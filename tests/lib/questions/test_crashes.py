@@ -30,10 +30,11 @@ from lib.questions.registry import load_question
 from lib.questions.subjects import Subject
 from lib.questions.sweep import sweep_questions
 from lib.questions.texts import VERDICT, VOTE
-from lib.questions.voting import Press, VoteTerms, cast_vote, start_vote
+from lib.questions.voting import Press, VoteTerms, start_vote
 from tests.killer import Killer
 from tests.lib.discussions.conftest import Stage
 from tests.lib.discussions.test_crashes import survive
+from tests.lib.questions.pressing import voted
 
 VOTERS = 3
 # Every eighth call is enough here: what each commit, message and task survives by itself is held where they live.
@@ -95,7 +96,7 @@ def story(stage: Stage, killer: Killer, number: int, organization_id: str) -> Qu
             survive(
                 stage,
                 killer,
-                lambda press=press: boards.touch(cast_vote(press, chat, stage.clock.now(), stage.store).board),  # type: ignore[misc]
+                lambda press=press: boards.touch(voted(press, chat, stage.clock.now(), stage.store).board),  # type: ignore[misc]
             )
     go_on(stage, killer)
     acting = Acting(stage.rights, doing("answer"), stage.outside)
@@ -103,7 +104,7 @@ def story(stage: Stage, killer: Killer, number: int, organization_id: str) -> Qu
     go_on(stage, killer)
     for person in range(3):
         press = Press(VERDICT, made.id, 1, person, f"verdict{person}", 1)
-        boards.touch(cast_vote(press, chat, stage.clock.now(), stage.store).board)
+        boards.touch(voted(press, chat, stage.clock.now(), stage.store).board)
     go_on(stage, killer)
     return load_question(stage.municipality_id, made.id, store=stage.store).record
 

@@ -59,8 +59,9 @@ from lib.questions.registry import QuestionFilter, list_questions, load_question
 from lib.questions.subjects import Subject
 from lib.questions.sweep import sweep_questions
 from lib.questions.texts import VERDICT, VOTE
-from lib.questions.voting import Press, VoteTerms, cast_vote, end_vote, start_vote
+from lib.questions.voting import Press, VoteTerms, end_vote, start_vote
 from tests.lib.discussions.conftest import ADDRESSEE, Stage
+from tests.lib.questions.pressing import voted
 
 PEOPLE = st.integers(1, 5)
 CHOICES = st.integers(-1, 2)
@@ -162,7 +163,7 @@ class Life(RuleBasedStateMachine):
         chat = msgspec.structs.replace(self.chat, house_id="house99999") if elsewhere else self.chat
         now = self.stage.clock.now()
         for _ in range(times):
-            if self.ask(lambda: cast_vote(press, chat, now, self.stage.store)):
+            if self.ask(lambda: voted(press, chat, now, self.stage.store)):
                 assert question.ballot is not None
                 assert question.ballot.is_open(now)
                 assert not elsewhere
@@ -198,7 +199,7 @@ class Life(RuleBasedStateMachine):
         for person in range(people):
             self.number += 1
             press = Press(VERDICT, question.id, verdict, person, f"press{self.number}", question.answers)
-            self.ask(lambda press=press: cast_vote(press, self.chat, self.stage.clock.now(), self.stage.store))  # type: ignore[misc]
+            self.ask(lambda press=press: voted(press, self.chat, self.stage.clock.now(), self.stage.store))  # type: ignore[misc]
 
     @rule(which=WHICH)
     def it_is_closed(self, which: int) -> None:
