@@ -8,6 +8,9 @@ READY := $(VENV)/.ready
 NPM := cd miniapp && export PATH="$(CURDIR)/$(VENV)/bin:$$PATH" && npm
 NODE_MODULES := miniapp/node_modules/.ready
 APP := miniapp/dist/index.html
+# Each process that starts would compile all it imports where no bytecode may be written beside the sources.
+unexport PYTHONDONTWRITEBYTECODE
+export PYTHONPYCACHEPREFIX := $(CURDIR)/.cache/bytecode
 
 # Tests that do more under `make fire` than under `make test`: state machines live more lives, workers die at each call,
 # whole clouds build more houses.
