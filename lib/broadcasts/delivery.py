@@ -57,8 +57,8 @@ class FinalStatus(Exception):
     """Somebody tried to take a final status back: a bug."""
 
 
-class BatchHouse(Struct, frozen=True):
-    """A house in a batch, with all that its request needs.
+class BatchHouse(Struct, frozen=True, omit_defaults=True):
+    """A house in a batch, with all that its request needs. A hundred of them are a document: defaults are not written.
 
     `cmid` is the message's number in the chat, `welcome_cmid` that of the pinned welcome. `look_for` is the `random_id`
     under which an earlier batch may have sent the message: it is looked for before it is sent again.

@@ -77,7 +77,7 @@ def every_task_twice() -> list[Finding]:
 BUGS: dict[str, tuple[Callable[[], None], Callable[[], list[Finding]]]] = {
     "chats_are_not_looked_for": (
         chats_are_not_looked_for,
-        lambda: strike_after("provision", "commit Replace municipalities/waves"),
+        lambda: strike_after("provision", "commit Update municipalities/waves"),
     ),
     "a_wave_without_a_lease": (a_wave_without_a_lease, every_task_twice),
     "a_message_under_another_key": (
