@@ -66,6 +66,8 @@ class Month:
     messages_by_settlement: Counter[str] = field(default_factory=Counter)
     messages_by_street: Counter[tuple[str, str]] = field(default_factory=Counter)
     messages_by_house: Counter[str] = field(default_factory=Counter)
+    chats_by_company: dict[str, Counter[str]] = field(default_factory=dict)
+    chats_by_street: dict[tuple[str, str], Counter[str]] = field(default_factory=dict)
     questions: Counter[str] = field(default_factory=Counter)
     complaints: Counter[str] = field(default_factory=Counter)
     questions_by_company: dict[str, Counter[str]] = field(default_factory=dict)
@@ -156,11 +158,15 @@ class _Life:
 
     def add_up(self, month: Month, until: str) -> None:
         """What is true at the end of the month."""
+        house, is_silent = self.house, self.is_silent(until)
         month.chats += 1
-        month.silent += self.is_silent(until)
-        month.apartments += self.house.apartments
+        month.silent += is_silent
+        month.apartments += house.apartments
         month.residents += self._members
         month.spoke += bool(self._spoke_on)
+        own = {"chats": 1, "live": int(not is_silent), "apartments": house.apartments, "residents": self._members}
+        month.chats_by_company.setdefault(house.company, Counter()).update(own)
+        month.chats_by_street.setdefault((house.settlement, house.street), Counter()).update(own)
 
     def is_silent(self, until: str) -> bool:
         """Nobody wrote for thirty days; all chats of the town are older than that."""

@@ -3,6 +3,7 @@
 groups   the whole, by company and by settlement (in a region: by municipality)
 streets  by street
 houses   the most and the least lively houses
+by_…     the houses behind a figure that is a sum of theirs (lib/activity/ranking.py)
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ from msgspec import Struct, field
 
 from lib.activity.numbers import HouseActivity, HouseDay, Sums, sums_of, together
 from lib.activity.periods import Period
+from lib.activity.ranking import Summed, part_of, ranked
 from lib.activity.records import Board, board_path
 from lib.gateways.firestore.store import Put, Store
 
@@ -89,6 +91,7 @@ def boards_of(
         ),
         STREETS: _streets(rows),
         HOUSES: best_and_worst(rows),
+        **{part_of(figure): ranked(rows, figure) for figure in Summed},
     }
     for part, content in made.items():
         yield part, board(period, part, content, counted_at)

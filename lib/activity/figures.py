@@ -9,11 +9,13 @@ from msgspec import Struct
 from lib.activity.boards import GROUPS, HOUSES, STREETS, BestAndWorst, Groups, StreetRow, load_board
 from lib.activity.numbers import HouseActivity, HouseDay, Sums
 from lib.activity.periods import LAST_30, Period
+from lib.activity.ranking import Part, Summed, page_after, part_of
 from lib.activity.records import Board, DaySums, board_path, house_days, house_now, region_scope
 from lib.activity.speakers import day_of
 from lib.gateways.firestore.paging import Page
 from lib.gateways.firestore.store import Store
-from lib.houses.house import House, HouseState, houses_path
+from lib.houses.house import House, HouseState, house_path, houses_path
+from lib.municipalities.municipality import municipality_path
 
 # What a screen with days needs of them: the sums by company and settlement are read by nobody there.
 _WITHOUT_GROUPS = ["day", "counted_at", "is_over", "total"]
@@ -28,6 +30,21 @@ class Figures(Struct, frozen=True):
     counted_at: datetime | None
     groups: Groups
     days: dict[str, Sums | None]
+
+
+class RankedHouse(Struct, frozen=True):
+    """A house behind a figure: what it has in it, and the house itself where it is still there."""
+
+    part: Part
+    house: House | None
+
+
+class Ranking(Struct, frozen=True):
+    """The houses behind a figure of a period: how many they are, what they come to, and a page of them."""
+
+    houses: int
+    total: int
+    page: Page[RankedHouse]
 
 
 def load_figures(scope: str, period: Period, *, store: Store) -> Figures:
@@ -59,6 +76,20 @@ def load_best_and_worst(scope: str, period: Period, *, store: Store) -> BestAndW
     """The liveliest and the least lively houses."""
     found = load_board(scope, period.name, HOUSES, BestAndWorst, store=store)
     return found[1] if found else BestAndWorst()
+
+
+def load_ranking(
+    municipality_id: str, period: Period, figure: Summed, after: str, limit: int, *, store: Store
+) -> Ranking:
+    """A page of the houses behind a figure, the largest part first: one read, and one a house shown."""
+    found = load_board(municipality_path(municipality_id), period.name, part_of(figure), list[Part], store=store)
+    parts = found[1] if found else []
+    page = page_after(parts, after, limit)
+    paths = {part.house_id: house_path(municipality_id, part.house_id) for part in page.items}
+    there = store.get_many(paths.values(), House)
+    houses = {id_: there[path].record for id_, path in paths.items() if path in there}
+    shown = tuple(RankedHouse(part, houses.get(part.house_id)) for part in page.items)
+    return Ranking(len(parts), sum(part.value for part in parts), Page(shown, page.after))
 
 
 def load_house_activity(

@@ -19,6 +19,11 @@ from tests.miniapp.test_screens import is_through, violations_on
 NUMBERS = range(len(STREETS) * HOUSES_A_STREET)
 SILENT = sum(map(is_silent, NUMBERS))
 MESSAGES = sum(day_of_house(number, day).messages for number in NUMBERS for day in range(DAYS))
+# What each house has in a figure, for those that have anything.
+PARTS = {
+    name: [part for number in NUMBERS if (part := sum(getattr(day_of_house(number, day), name) for day in range(DAYS)))]
+    for name in ("messages", "people", "joined")
+}
 WITHOUT_ADMINISTRATOR = sum(number % 5 == 0 for number in NUMBERS)
 
 
@@ -75,6 +80,27 @@ def test_a_figure_opens_the_houses_that_it_counts(lively: Lively, work_as: Emplo
     worker.press("Показать улицы")
     worker.app.get_by_role("button", name="ул. Мира", exact=True).click()
     worker.sees(f"Найдено: {HOUSES_A_STREET} домов")
+
+
+@pytest.mark.parametrize(("platform", "theme"), [("mobile_android", "dark"), ("desktop_web", "light")])
+def test_a_sum_opens_the_houses_that_come_to_it(lively: Lively, work_as: Employ, platform: str, theme: str) -> None:
+    worker = work_as(lively.employee, platform, theme)
+    for title, parts in (
+        ("Сообщения", PARTS["messages"]),
+        ("Пишут в день", PARTS["people"]),
+        ("Пришли", PARTS["joined"]),
+    ):
+        worker.open("/statistics", lively.id)
+        worker.app.locator(".figure").filter(has=worker.app.get_by_text(title, exact=True)).click()
+        rows = (
+            worker.app.get_by_role("button")
+            .filter(has_text="пр-кт")
+            .or_(worker.app.get_by_role("button").filter(has_text="ул. "))
+        )
+        expect(rows).to_have_count(len(parts))
+        shown = [int("".join(text.split("\n")[-1].split())) for text in rows.all_inner_texts()]
+        assert shown == sorted(parts, reverse=True), title
+        assert violations_on(worker) == []
 
 
 def test_a_task_is_mended_for_many_houses_and_the_count_goes_down(lively: Lively, work_as: Employ) -> None:

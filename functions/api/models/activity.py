@@ -10,6 +10,7 @@ from typing import Annotated, Literal
 from msgspec import Meta
 
 from functions.api.models.base import Answer, PageQuery, Query
+from lib.activity.ranking import Summed
 
 PeriodName = Annotated[
     str, Meta(pattern=r"^(last30|20\d\d-(0[1-9]|1[0-2]))$", description="`last30` или месяц: `2026-11`")
@@ -32,6 +33,13 @@ class StreetsQuery(PageQuery, frozen=True, kw_only=True):
     settlement: Annotated[str, Meta(max_length=100)] = ""
 
 
+class RankingQuery(PageQuery, frozen=True, kw_only=True):
+    """A page of the houses behind a figure."""
+
+    figure: Summed
+    period: PeriodName = "last30"
+
+
 class ActivityExportQuery(Query, frozen=True, kw_only=True):
     """Which period's houses, and as what."""
 
@@ -43,6 +51,7 @@ class ListName(StrEnum):
     """The lists that figures open."""
 
     HOUSES = "houses"
+    RANKING = "activity/ranking"
     QUESTIONS = "questions"
     COMPLAINTS = "complaints"
     BROADCASTS = "broadcasts"
@@ -173,6 +182,29 @@ class LiveliestHouses(Answer, frozen=True, kw_only=True):
     period: PeriodChoice
     best: list[HouseNumbers]
     worst: list[HouseNumbers]
+
+
+class RankedHouse(Answer, frozen=True, kw_only=True):
+    """A house and its part in a figure; `title` and `company` are empty where the house was removed since."""
+
+    house_id: str
+    title: str
+    company: str
+    value: int
+
+
+class RankingPage(Answer, frozen=True, kw_only=True):
+    """The houses behind a figure of a period, those with the largest part first: `houses` that have any part in it
+    come to `total`, in all pages together.
+    """
+
+    period: PeriodChoice
+    figure: Summed
+    title: str
+    houses: int
+    total: int
+    items: list[RankedHouse]
+    next_cursor: str | None
 
 
 class Deliveries(Answer, frozen=True, kw_only=True):

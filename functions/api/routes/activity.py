@@ -10,6 +10,8 @@ from functions.api.models.activity import (
     HouseActivity,
     LiveliestHouses,
     PeriodQuery,
+    RankingPage,
+    RankingQuery,
     RegionActivity,
     StreetPage,
     StreetsQuery,
@@ -58,6 +60,17 @@ def get_liveliest_houses(call: Call, query: PeriodQuery) -> LiveliestHouses:
     period = period_of(query.period, shown.last_day(call, load_collected(call.municipality_id, store=call.store)))
     found = use_cases.load_best_and_worst(municipality_path(call.municipality_id), period, store=call.store)
     return shown.show_best_and_worst(period, found)
+
+
+@activity.get(f"{_TOWN}/activity/ranking", may=Action.SEE_ACTIVITY)
+def list_ranked_houses(call: Call, query: RankingQuery) -> RankingPage:
+    """The houses behind a figure, those with the largest part in it first."""
+    period = period_of(query.period, shown.last_day(call, load_collected(call.municipality_id, store=call.store)))
+    listing = Listing(call, query.cursor, "ranking", period.name, query.figure)
+    found = use_cases.load_ranking(
+        call.municipality_id, period, query.figure, listing.after, query.limit, store=call.store
+    )
+    return shown.show_ranking(period, query.figure, found, listing.next_cursor(found.page.after))
 
 
 @activity.get(f"{_TOWN}/activity/work", may=Action.SEE_ACTIVITY)

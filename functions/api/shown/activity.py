@@ -8,9 +8,10 @@ from functions.api.calls import Call
 from functions.api.models import activity as models
 from functions.api.models.activity import Figure, ListName, Numbers, OpensList, PeriodChoice
 from lib.activity.boards import BestAndWorst, Group, HouseRow, StreetRow
-from lib.activity.figures import Figures, yesterday
+from lib.activity.figures import Figures, RankedHouse, Ranking, yesterday
 from lib.activity.numbers import HouseActivity, HouseDay, Sums, sums_of
 from lib.activity.periods import Period, last_30, months_back
+from lib.activity.ranking import Summed
 from lib.activity.records import Collected
 from lib.activity.work import Answers, Deliveries, Work
 from lib.houses.house import House, HouseState
@@ -20,6 +21,12 @@ from lib.questions.asked import AnswerFilter
 _WITH_CHAT = {"state": HouseState.LIVE.value}
 _SILENT = _WITH_CHAT | {"silent": "true"}
 _LIVE = _WITH_CHAT | {"silent": "false"}
+_SUMMED_TITLES = {
+    Summed.MESSAGES: "Сообщения",
+    Summed.PEOPLE: "Писали",
+    Summed.JOINED: "Пришли",
+    Summed.LEFT: "Ушли",
+}
 
 
 def last_day(call: Call, collected: Collected) -> str:
@@ -78,6 +85,19 @@ def show_best_and_worst(period: Period, found: BestAndWorst) -> models.Liveliest
         period=show_period(period),
         best=[_house(row) for row in found.best],
         worst=[_house(row) for row in found.worst],
+    )
+
+
+def show_ranking(period: Period, figure: Summed, found: Ranking, next_cursor: str | None) -> models.RankingPage:
+    """The houses behind a figure."""
+    return models.RankingPage(
+        period=show_period(period),
+        figure=figure,
+        title=_SUMMED_TITLES[figure],
+        houses=found.houses,
+        total=found.total,
+        items=[_ranked(row) for row in found.page.items],
+        next_cursor=next_cursor,
     )
 
 
@@ -152,6 +172,7 @@ def _figures(total: Sums, houses: Mapping[HouseState, int], period: Period) -> l
     days = max(len(period.days), 1)
     created, everything = houses[HouseState.LIVE], sum(houses.values())
     waiting, failed = houses[HouseState.WAITING], houses[HouseState.FAILED]
+    messages, people = _ranking(period, Summed.MESSAGES), _ranking(period, Summed.PEOPLE)
     return [
         _figure("created", "Чаты созданы", created, everything, _houses(_WITH_CHAT)),
         _figure("waiting", "Ждут чата", waiting, everything, _houses({"state": HouseState.WAITING.value})),
@@ -159,12 +180,12 @@ def _figures(total: Sums, houses: Mapping[HouseState, int], period: Period) -> l
         _figure("live", "Живые чаты", total.lively, total.chats, _houses(_LIVE)),
         _figure("silent", "Молчат больше 30 дней", total.silent, total.chats, _houses(_SILENT)),
         _figure("residents", "Жители в чатах", total.members, total.apartments or None, _houses(_WITH_CHAT)),
-        _figure("messages", "Сообщения", total.messages, None, None),
-        _figure("messages_a_day", "Сообщений в день", round(total.messages / days), None, None),
-        _figure("people_a_day", "Пишут в день", round(total.people / days), None, None),
-        _figure("spoke", "Чаты, где писали", total.spoke, total.chats, None),
-        _figure("joined", "Пришли", total.joined, None, None),
-        _figure("left", "Ушли", total.left, None, None),
+        _figure("messages", "Сообщения", total.messages, None, messages),
+        _figure("messages_a_day", "Сообщений в день", round(total.messages / days), None, messages),
+        _figure("people_a_day", "Пишут в день", round(total.people / days), None, people),
+        _figure("spoke", "Чаты, где писали", total.spoke, total.chats, people),
+        _figure("joined", "Пришли", total.joined, None, _ranking(period, Summed.JOINED)),
+        _figure("left", "Ушли", total.left, None, _ranking(period, Summed.LEFT)),
     ]
 
 
@@ -174,6 +195,20 @@ def _figure(name: str, title: str, value: int, whole: int | None, opens: OpensLi
 
 def _houses(filters: Mapping[str, str]) -> OpensList:
     return OpensList(list=ListName.HOUSES, filters=filters)
+
+
+def _ranking(period: Period, figure: Summed) -> OpensList:
+    return OpensList(list=ListName.RANKING, filters={"period": period.name, "figure": figure.value})
+
+
+def _ranked(row: RankedHouse) -> models.RankedHouse:
+    house = row.house
+    return models.RankedHouse(
+        house_id=row.part.house_id,
+        title=house.title if house else "",
+        company=house.company if house else "",
+        value=row.part.value,
+    )
 
 
 def _company(group: Group) -> models.ActivityGroup:

@@ -197,6 +197,13 @@ export const ROUTES: readonly Route[] = [
     'see_activity',
     () => import('../pages/statistics/StatisticsPage'),
   ),
+  screen(
+    'ranking',
+    '/statistics/:period/:figure',
+    'more',
+    'see_activity',
+    () => import('../pages/ranking/RankingPage'),
+  ),
   screen('health', '/health', 'more', 'see_health', () => import('../pages/health/HealthPage')),
   screen(
     'health-task',

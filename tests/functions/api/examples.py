@@ -580,6 +580,7 @@ EXAMPLES: dict[str, Callable[[City, Town], Example]] = {
     "get_activity": lambda *_: Example(query={"period": "2026-11"}),
     "list_activity_streets": lambda *_: Example(query={"settlement": "г. Город"}),
     "get_liveliest_houses": lambda *_: Example(),
+    "list_ranked_houses": lambda *_: Example(query={"figure": "messages"}),
     "get_activity_work": lambda *_: Example(),
     "get_region_activity": lambda *_: Example(),
     "count_activity": lambda *_: Example(),

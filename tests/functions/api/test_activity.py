@@ -13,8 +13,8 @@ import pypdfium2 as pdfium
 import pytest
 
 from lib.gateways.firestore.connect import connect
-from lib.gateways.firestore.store import Delete
-from lib.houses.house import house_path
+from lib.gateways.firestore.store import Delete, Put
+from lib.houses.house import House, house_path
 from lib.municipalities.registry import load_municipality
 from lib.people.roles import Role
 from local.scheduler.testing import RunningScheduler
@@ -127,6 +127,52 @@ def test_any_figure_opens_the_list_behind_it(lived: tuple[City, Month]) -> None:
     assert month.silent
     silent = asked(city, "/houses", **opened["silent"]["opens"]["filters"], limit=5)
     assert all(house["is_silent"] for house in silent["items"])
+
+
+@pytest.mark.parametrize(
+    ("names", "figure"),
+    [
+        (("messages", "messages_a_day"), "messages"),
+        (("people_a_day", "spoke"), "people"),
+        (("joined",), "joined"),
+        (("left",), "left"),
+    ],
+)
+def test_the_houses_behind_a_sum_come_to_exactly_it_the_largest_part_first(
+    lived: tuple[City, Month], names: tuple[str, ...], figure: str
+) -> None:
+    city, month = lived
+    figures = {each["name"]: each for each in asked(city, "/activity", period=MONTH)["figures"]}
+    opens = figures[names[0]]["opens"]
+    assert all(figures[name]["opens"] == opens for name in names)
+    items = every_item(city, opens)
+    values = [item["value"] for item in items]
+    assert sum(values) == getattr(month, figure)
+    assert values == sorted(values, reverse=True)
+    assert min(values) > 0
+    assert len({item["house_id"] for item in items}) == len(items)
+    assert all(item["title"] for item in items)
+    page = asked(city, "/activity/ranking", **opens["filters"], limit=1)
+    assert (page["houses"], page["total"]) == (len(items), sum(values))
+    if figure == "messages":
+        assert {item["house_id"]: item["value"] for item in items} == month.messages_by_house
+    if figure == "people":
+        assert len(items) == month.spoke
+
+
+def test_a_house_that_was_removed_keeps_its_part_in_a_figure(lived: tuple[City, Month]) -> None:
+    city, month = lived
+    first, second = asked(city, "/activity/ranking", figure="messages", period=MONTH, limit=2)["items"]
+    path = house_path(city.own.id, first["house_id"])
+    kept = city.store.get(path, House)
+    assert kept is not None
+    city.store.commit([Delete(path)])
+    try:
+        page = asked(city, "/activity/ranking", figure="messages", period=MONTH, limit=2)
+    finally:
+        city.store.commit([Put(path, kept.record)])
+    assert page["items"] == [first | {"title": "", "company": ""}, second]
+    assert page["total"] == month.messages
 
 
 def test_questions_complaints_and_broadcasts_are_counted_by_organisation(lived: tuple[City, Month]) -> None:

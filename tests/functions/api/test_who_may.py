@@ -79,6 +79,7 @@ TABLE = {
     "get_activity": STAFF,
     "list_activity_streets": STAFF,
     "get_liveliest_houses": STAFF,
+    "list_ranked_houses": STAFF,
     "get_activity_work": STAFF,
     "get_region_activity": "O",
     "count_activity": STAFF,

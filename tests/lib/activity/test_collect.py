@@ -92,13 +92,13 @@ def test_requests_are_one_a_thousand_chats_and_writes_follow_the_chats_that_chan
     with town.requests() as asked, town.writes() as written:
         town.collect()
     assert asked == [1]
-    # The page of houses and its month, the day, six boards, the region's day and boards, how far it is counted.
-    assert written == [2 + 1 + 6 + 3 + 1]
+    # The page of houses and its month, the day, fourteen boards, the region's day and boards, how far it is counted.
+    assert written == [2 + 1 + 14 + 3 + 1]
     assert sums(town, "2026-11-24").messages == 3
     town.clock.move(days=1)
     with town.writes() as written:
         town.collect()
-    assert written == [1 + 6 + 3 + 1]
+    assert written == [1 + 14 + 3 + 1]
 
 
 @pytest.mark.parametrize("commit", range(1, 8))

@@ -7,6 +7,7 @@ import { cursorPages, cursorParam, flatPages } from '../../shared/api/pages';
 export type Numbers = Schemas['Numbers'];
 export type ActivityGroup = Schemas['ActivityGroup'];
 export type OpensList = Schemas['OpensList'];
+export type Summed = Schemas['Summed'];
 
 /** The municipality's figures in a period; asked again and again while a count is on its way. */
 export const activityQuery = (id: string, period: string) =>
@@ -48,6 +49,23 @@ export const liveliestQuery = (id: string, period: string) =>
           signal,
         }),
       ),
+  });
+
+/** The houses behind a figure that is a sum of theirs, in pages that say what all of them come to. */
+export const rankingQuery = (id: string, period: string, figure: Summed) =>
+  infiniteQueryOptions({
+    queryKey: keyOf(id, 'activity', 'ranking', period, figure),
+    queryFn: ({ pageParam, signal }) =>
+      ask(
+        api.GET('/api/v1/municipalities/{municipality_id}/activity/ranking', {
+          params: {
+            path: { municipality_id: id },
+            query: { period, figure, ...cursorParam(pageParam) },
+          },
+          signal,
+        }),
+      ),
+    ...cursorPages,
   });
 
 /** How broadcasts arrived, and how questions and complaints were answered. */

@@ -19,24 +19,32 @@ export function useOpening(): (opens: OpensList | null) => (() => void) | undefi
     if (!opens || !may(NEEDS[opens.list])) return undefined;
     return () => {
       NARROW[opens.list](opens.filters);
-      goTo(path(opens.list));
+      goTo(path(...pathOf(opens)));
     };
   };
 }
 
 const NEEDS = {
-  houses: 'see_houses',
-  broadcasts: 'broadcast',
-  questions: 'see_questions',
-  complaints: 'see_complaints',
+  'houses': 'see_houses',
+  'activity/ranking': 'see_activity',
+  'broadcasts': 'broadcast',
+  'questions': 'see_questions',
+  'complaints': 'see_complaints',
 } as const;
 
 const NARROW: Readonly<Record<OpensList['list'], (filters: OpensList['filters']) => void>> = {
-  houses: (filters) => narrowHouses(houseFilter(filters)),
-  broadcasts: () => undefined,
-  questions: (filters) => showQuestions(askedFilter(filters)),
-  complaints: (filters) => showComplaints(askedFilter(filters)),
+  'houses': (filters) => narrowHouses(houseFilter(filters)),
+  // Its path says all of it.
+  'activity/ranking': () => undefined,
+  'broadcasts': () => undefined,
+  'questions': (filters) => showQuestions(askedFilter(filters)),
+  'complaints': (filters) => showComplaints(askedFilter(filters)),
 };
+
+function pathOf({ list, filters }: OpensList): string[] {
+  if (list !== 'activity/ranking') return [list];
+  return ['statistics', filters.period ?? '', filters.figure ?? ''];
+}
 
 /** A list's filters as the list of houses takes them: all are words but for what is yes or no. */
 function houseFilter(filters: OpensList['filters']): HouseFilter {

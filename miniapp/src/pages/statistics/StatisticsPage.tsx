@@ -9,11 +9,12 @@ import {
   SimpleCell,
   VisuallyHidden,
 } from '@vkontakte/vkui';
-import { lazy, type ReactNode, Suspense, useState } from 'react';
+import { lazy, type ReactNode, Suspense } from 'react';
 
 import { healthQuery } from '../../features/mend-health/queries';
 import { activityQuery } from '../../features/see-activity/queries';
 import { useCounting } from '../../features/see-activity/useCounting';
+import { usePeriod } from '../../features/see-activity/usePeriod';
 import { useWorkplace } from '../../features/work-in-municipality/workplace';
 import type { Schemas } from '../../shared/api/client';
 import { goTo } from '../../shared/router/router';
@@ -38,7 +39,7 @@ type Activity = Schemas['Activity'];
 /** What goes on in the chats of the municipality, in a period: figures, their pictures, and the lists behind them. */
 const StatisticsPage = (): ReactNode => {
   const { id, path, name } = useWorkplace();
-  const [period, setPeriod] = useState('last30');
+  const [period, setPeriod] = usePeriod();
   const activity = useQuery({
     ...activityQuery(id, period),
     placeholderData: keepPreviousData,

@@ -89,6 +89,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/municipalities/{municipality_id}/activity/ranking": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The houses behind a figure, those with the largest part in it first. */
+        get: operations["listRankedHouses"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/municipalities/{municipality_id}/activity/region": {
         parameters: {
             query?: never;
@@ -3781,7 +3798,7 @@ export interface components {
          * @description The lists that figures open.
          * @enum {unknown}
          */
-        ListName: "broadcasts" | "complaints" | "houses" | "questions";
+        ListName: "activity/ranking" | "broadcasts" | "complaints" | "houses" | "questions";
         /**
          * LiveliestHouses
          * @description The liveliest houses, and the least lively ones, the quietest first.
@@ -4577,6 +4594,30 @@ export interface components {
             text: string;
         };
         /**
+         * RankedHouse
+         * @description A house and its part in a figure; `title` and `company` are empty where the house was removed since.
+         */
+        RankedHouse: {
+            house_id: string;
+            title: string;
+            company: string;
+            value: number;
+        };
+        /**
+         * RankingPage
+         * @description The houses behind a figure of a period, those with the largest part first: `houses` that have any part in it
+         *         come to `total`, in all pages together.
+         */
+        RankingPage: {
+            period: components["schemas"]["PeriodChoice"];
+            figure: components["schemas"]["Summed"];
+            title: string;
+            houses: number;
+            total: number;
+            items: components["schemas"]["RankedHouse"][];
+            next_cursor: string | null;
+        };
+        /**
          * ReasonAsk
          * @description Why.
          */
@@ -4990,6 +5031,12 @@ export interface components {
             days: number;
         };
         /**
+         * Summed
+         * @description The figures that are sums of houses' own; the values are the names of `Sums`.
+         * @enum {unknown}
+         */
+        Summed: "joined" | "left" | "messages" | "people";
+        /**
          * TagsAnswer
          * @description How many houses changed, and all tags of the municipality.
          */
@@ -5291,6 +5338,45 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["LiveliestHouses"];
+                };
+            };
+            /** @description What went wrong, in words, and what to do (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listRankedHouses: {
+        parameters: {
+            query: {
+                /** @description Курсор из поля `next_cursor` предыдущей страницы */
+                cursor?: string;
+                /** @description Сколько записей на странице */
+                limit?: number;
+                figure: components["schemas"]["Summed"];
+                /** @description `last30` или месяц: `2026-11` */
+                period?: string;
+            };
+            header?: never;
+            path: {
+                municipality_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RankingPage"];
                 };
             };
             /** @description What went wrong, in words, and what to do (RFC 9457) */

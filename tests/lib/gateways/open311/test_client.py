@@ -39,10 +39,13 @@ def test_the_specifications_examples_are_read() -> None:
     assert [(each.code, each.name, each.needs_more) for each in services] == [
         ("001", "Cans left out 24x7", True),
         ("002", "Construction plate shifted", True),
+        ("003", "Curb or curb ramp defect", True),
     ]
     assert read_created(example("created"), Format.XML) == Created("293944")
     assert read_created(example("token"), Format.XML) == Created("638344", "12345")
-    (seen,) = read_requests(example("requests"), Format.XML)
+    seen, later = read_requests(example("requests"), Format.XML)
+    assert [seen] == list(read_requests(example("request"), Format.XML))
+    assert (later.request_id, later.is_closed, later.notes) == ("638349", False, "")
     assert (seen.request_id, seen.is_closed, seen.notes) == ("638344", True, "Duplicate request.")
     assert seen.requested_at == datetime.fromisoformat("2010-04-14T06:37:38-08:00")
 
@@ -167,7 +170,7 @@ def test_the_certificate_must_be_the_names_although_the_address_is_connected_to(
     client = GeoReportClient(SystemClock(), is_local=True, resolve=lambda *_: ["127.0.0.1"], trusts=trusts)
     try:
         good = Address(f"https://311.example:{http.server_port}/v2", "", "", Format.XML)
-        assert len(client.services(good)) == 2
+        assert len(client.services(good)) == 3
         wrong = Address(f"https://other.example:{http.server_port}/v2", "", "", Format.XML)
         with pytest.raises(NotSent):
             client.services(wrong)

@@ -53,6 +53,8 @@ export const DayChart = ({ title, days, say }: DayChartProps): ReactNode => {
         onKeyDown={({ key }) => {
           if (key === 'ArrowLeft') step(-1);
           if (key === 'ArrowRight') step(1);
+          if (key === 'Home') setAt(0);
+          if (key === 'End') setAt(days.length - 1);
         }}
         onPointerDown={(event) => setAt(dayUnder(event, days.length))}
         onPointerMove={(event) => setAt(dayUnder(event, days.length))}
