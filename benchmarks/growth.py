@@ -4,7 +4,8 @@ What is counted is what leaves our functions: requests to VK, documents as Fires
 see them. Firestore and VK are in the same process, so the processor's time is theirs too, and that of tracing memory.
 Memory is the most that was allocated while one request was at a function, by tracemalloc: of the first request of each
 kind and of every 50th after it. What the database and other requests allocate meanwhile is in it, so a function needs
-less.
+less. Of what is periodic only the sweeps of provisioning and of broadcasts run meanwhile: what the others cost follows
+from hours and houses, and benchmarks/operations.py counts it.
 
 `python -m benchmarks.growth [houses …]`
 """
@@ -28,11 +29,14 @@ from benchmarks.firestore_bill import BilledStore
 from benchmarks.results import Budget
 from benchmarks.table import print_table
 from fire.copies import in_copies
+from fire.edges import Process
 from fire.memory_store import Database
 from fire.story import MOSCOW
 from fire.town import SheetRow, Town
 from fire.vk import Reply
 from fire.world import World
+from lib.broadcasts.sweep import sweep_broadcasts
+from lib.provisioning.sweep import sweep_provisioning
 
 _SIZES = (1_000, 10_000, 100_000)
 _HOUSES_A_STREET, _COMPANIES = 40, 60
@@ -78,6 +82,7 @@ class GrowingTown:
         self._store = BilledStore(Database())
         self._world = World(store=self._store)
         self._town = Town(self._world)
+        self._sweeping = self._world.cloud.outside_of("sweep", Process("sweep-1"))
         self._memory = _Memory(self._world.cloud.ask)
         self._world.cloud.ask = self._memory.ask  # type: ignore[method-assign]
 
@@ -129,17 +134,22 @@ class GrowingTown:
     def _count(self) -> None:
         self._world.run_jobs("collect")
         self._until_nothing_waits()
+        assert not self._world.alerts(), self._world.alerts()[:3]
         counted = [line.fields["chats"] for line in self._world.lines if line.event == "activity_collected"]
         assert counted == [self._houses], counted
 
     def _until_nothing_waits(self) -> None:
-        """Seconds pass until all tasks are done; once a minute everything is swept."""
+        """Seconds pass until all tasks are done; once a minute the sweeps look whether what waits stands still."""
         seconds = 0
         while seconds == 0 or self._world.cloud.waiting_tasks:
             self._world.timeline.run(1)
             seconds += 1
             if seconds % 60 == 0:
-                self._world.run_jobs()
+                self._world.timeline.spawn("sweep", self._sweep)
+
+    def _sweep(self) -> None:
+        sweep_provisioning(self._sweeping.provisioning)
+        sweep_broadcasts(self._sweeping.broadcasting)
 
 
 class _Memory:
