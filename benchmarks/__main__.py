@@ -10,6 +10,7 @@ from benchmarks import (
     callbacks,
     cold_start,
     first_screen,
+    growth,
     posters,
     provisioning,
     sheets,
@@ -30,6 +31,7 @@ def main() -> None:
     activity.main()
     callbacks.main()
     votes.main()
+    growth.main()
 
 
 if __name__ == "__main__":

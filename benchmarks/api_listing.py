@@ -35,7 +35,7 @@ from functions.api.outside import Outside
 from lib.clock import SystemClock, SystemIds
 from lib.communities.community import Community, community_path
 from lib.config import ApiConfig, Config
-from lib.gateways.firestore.store import Create, Store, Stored
+from lib.gateways.firestore.store import Create, Put, Store, Stored
 from lib.gateways.tasks.queue import TaskQueue
 from lib.gateways.vk.connect import VkClients
 from lib.houses.house import AdministratorState, House, HouseState, house_id, house_path, houses_path
@@ -292,7 +292,8 @@ def fill_town(store: Store, count: int) -> list[House]:
             Create(
                 municipality_path(TOWN), Municipality(TOWN, "Город", "Свердловская обл.", _GROUP, "г. Екатеринбург")
             ),
-            Create(community_path(_GROUP), Community(_GROUP, "Чаты")),
+            # A whole cloud has a community of this number already.
+            Put(community_path(_GROUP), Community(_GROUP, "Чаты")),
             Create(member_path(TOWN, _EMPLOYEE), employee),
         ]
     )

@@ -9,12 +9,10 @@ from __future__ import annotations
 
 import asyncio
 import random
-import tempfile
-import threading
-from pathlib import Path
 from urllib.parse import quote
 
 from benchmarks.api_listing import HOUSES, STREETS, TOWN, fill_town
+from benchmarks.clouds import watched_cloud
 from benchmarks.open_loop import Sender
 from benchmarks.results import Budget
 from benchmarks.table import print_table
@@ -24,9 +22,8 @@ from lib.pages import pages
 from lib.people.member import Member, consistent, member_path
 from lib.people.roles import Role
 from lib.people.session import begin_session, session_token
-from local.addresses import HOST, Addresses, free_addresses
+from local.addresses import HOST, Addresses
 from local.cloud import SESSION_KEY, LocalCloud
-from local.lifecycle import running
 
 _WANTED, _TAKES_S = 500, 60
 _SHARE_OF_SUSTAINED = 0.7
@@ -53,18 +50,11 @@ _MIXED = {
 
 def main() -> None:
     """Prints the table."""
-    with tempfile.TemporaryDirectory() as folder:
-        cloud = LocalCloud(free_addresses(), Path(folder) / "cloud")
-        over = threading.Event()
-        with running(cloud) as processes:
-            watcher = threading.Thread(target=processes.watch, args=[over.is_set], daemon=True)
-            watcher.start()
-            sender = _sender(cloud)
-            sustained = asyncio.run(sender.sustained(_SUSTAINED_FOR_S))
-            rate = min(_WANTED, sustained * _SHARE_OF_SUSTAINED)
-            measured = asyncio.run(sender.open_loop(rate, _TAKES_S))
-            over.set()
-            watcher.join()
+    with watched_cloud() as cloud:
+        sender = _sender(cloud)
+        sustained = asyncio.run(sender.sustained(_SUSTAINED_FOR_S))
+        rate = min(_WANTED, sustained * _SHARE_OF_SUSTAINED)
+        measured = asyncio.run(sender.open_loop(rate, _TAKES_S))
     errors = measured.sent - measured.answered
     print_table(
         f"Mixed requests to the API with {HOUSES} houses, open loop for {_TAKES_S} s, one instance",

@@ -13,14 +13,12 @@ from __future__ import annotations
 
 import asyncio
 import sys
-import tempfile
 import threading
 import time
 from collections import Counter
 from collections.abc import Awaitable, Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
 import httpx
@@ -28,6 +26,7 @@ import requests
 import vk_api
 from requests.adapters import HTTPAdapter
 
+from benchmarks.clouds import watched_cloud
 from benchmarks.results import Budget
 from benchmarks.table import print_table
 from lib.audit.line import Actor
@@ -51,9 +50,8 @@ from lib.pages import pages
 from lib.people.member import Member, member_path
 from lib.people.rights import load_workplace
 from lib.people.roles import Role
-from local.addresses import Addresses, free_addresses
+from local.addresses import Addresses
 from local.cloud import COMMUNITIES, LocalCloud
-from local.lifecycle import running
 from local.provision import Run
 
 _CHATS = 10_000
@@ -202,17 +200,8 @@ class Town:
 
 def main(chats: int = _CHATS, *, with_provisioning: bool = True) -> None:
     """Prints the table."""
-    with tempfile.TemporaryDirectory() as folder:
-        cloud = LocalCloud(free_addresses(), Path(folder) / "cloud")
-        over = threading.Event()
-        with running(cloud) as processes:
-            watcher = threading.Thread(target=processes.watch, args=[over.is_set], daemon=True)
-            watcher.start()
-            try:
-                rows = _measure(cloud, chats, with_provisioning=with_provisioning)
-            finally:
-                over.set()
-                watcher.join()
+    with watched_cloud() as cloud:
+        rows = _measure(cloud, chats, with_provisioning=with_provisioning)
     header = ["what", "chats", "first, s", "last, s", "requests", "most in a second", "exactly once", ""]
     budgets = [
         Budget(f"{chats} chats, one text, last chat", 15, float(rows[0][3]), "s"),

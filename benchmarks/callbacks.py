@@ -14,13 +14,13 @@ import os
 import subprocess
 import sys
 import tempfile
-import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from statistics import median
 
+from benchmarks.clouds import watched_cloud
 from benchmarks.open_loop import Measured, Sender, post
 from benchmarks.results import Budget
 from benchmarks.table import print_table
@@ -28,7 +28,6 @@ from lib.houses.house import House
 from lib.membership.movement import Movement
 from local.addresses import HOST, Addresses, free_addresses
 from local.cloud import COMMUNITIES, ROOT, LocalCloud
-from local.lifecycle import running
 from local.provision import Run
 from local.vk_people import VkPeople
 
@@ -53,16 +52,9 @@ def empty(request):
 
 def main() -> None:
     """Prints the tables."""
-    with tempfile.TemporaryDirectory() as folder:
-        cloud = LocalCloud(free_addresses(), Path(folder) / "cloud")
-        over = threading.Event()
-        with running(cloud) as processes:
-            watcher = threading.Thread(target=processes.watch, args=[over.is_set], daemon=True)
-            watcher.start()
-            joins = _joins(cloud)
-            messages = _messages(cloud, Path(folder))
-            over.set()
-            watcher.join()
+    with watched_cloud() as cloud:
+        joins = _joins(cloud)
+        messages = _messages(cloud)
     print_table(
         f"{_JOINS} joins in {_JOINS_TAKE_S} s in one chat",
         ["joins", "noted", "residents counted", "messages of the bot", "tasks' requests to VK", "all noted after"],
@@ -108,9 +100,9 @@ def _requests(vk: VkPeople) -> int:
     return int(mine["requests"])
 
 
-def _messages(cloud: LocalCloud, folder: Path) -> tuple[list[list[str]], list[Budget]]:
+def _messages(cloud: LocalCloud) -> tuple[list[list[str]], list[Budget]]:
     callback = Addresses.url(cloud.function_port("vk_callback"))
-    with _empty_function(folder) as empty:
+    with tempfile.TemporaryDirectory() as folder, _empty_function(Path(folder)) as empty:
         to_empty, to_callback = _sender(empty), _sender(callback)
         turns = [
             [asyncio.run(sender.sustained(_SUSTAINED_FOR_S)) for sender in (to_empty, to_callback)]

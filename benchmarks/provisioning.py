@@ -6,22 +6,19 @@ keeps to the 8 that provisioning's share allows. Budget: at most 0.2 requests a 
 
 from __future__ import annotations
 
-import tempfile
-import threading
 import time
 from collections.abc import Callable
-from pathlib import Path
 from typing import Any
 
 import requests
 import vk_api
 from requests.adapters import HTTPAdapter
 
+from benchmarks.clouds import watched_cloud
 from benchmarks.results import Budget
 from benchmarks.table import print_table
-from local.addresses import Addresses, free_addresses
+from local.addresses import Addresses
 from local.cloud import COMMUNITIES, LocalCloud
-from local.lifecycle import running
 from local.provision import Run
 from local.vk_people import VkPeople
 
@@ -33,19 +30,12 @@ _PEER = COMMUNITIES[1]
 
 def main() -> None:
     """Prints the table."""
-    with tempfile.TemporaryDirectory() as folder:
-        cloud = LocalCloud(free_addresses(), Path(folder) / "cloud")
-        over = threading.Event()
-        with running(cloud) as processes:
-            watcher = threading.Thread(target=processes.watch, args=[over.is_set], daemon=True)
-            watcher.start()
-            rows = [
-                _row("house chats, share of 8 a second", _HOUSES, *_ours(cloud)),
-                _row("vk_api, call by call", _HOUSES_OF_A_PEER, *_peer(cloud, _call_by_call)),
-                _row("vk_api, pool of 25 a step", _HOUSES_OF_A_PEER, *_peer(cloud, _by_pool)),
-            ]
-            over.set()
-            watcher.join()
+    with watched_cloud() as cloud:
+        rows = [
+            _row("house chats, share of 8 a second", _HOUSES, *_ours(cloud)),
+            _row("vk_api, call by call", _HOUSES_OF_A_PEER, *_peer(cloud, _call_by_call)),
+            _row("vk_api, pool of 25 a step", _HOUSES_OF_A_PEER, *_peer(cloud, _by_pool)),
+        ]
     header = ["what", "houses", "seconds", "houses a second", "requests a house", "most in a second"]
     budgets = [
         Budget(f"{_HOUSES} houses to live chats", 250, float(rows[0][2]), "s"),

@@ -9,13 +9,11 @@ from __future__ import annotations
 
 import asyncio
 import json
-import tempfile
-import threading
 import time
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
-from pathlib import Path
 
+from benchmarks.clouds import watched_cloud
 from benchmarks.open_loop import Sender, post
 from benchmarks.results import Budget
 from benchmarks.table import print_table
@@ -27,9 +25,8 @@ from lib.people.roles import Role
 from lib.questions.question import Question, question_path, votes_path
 from lib.questions.raising import draft_question
 from lib.questions.voting import VoteTerms, start_vote
-from local.addresses import Addresses, free_addresses
+from local.addresses import Addresses
 from local.cloud import COMMUNITIES, LocalCloud
-from local.lifecycle import running
 from local.provision import Run
 from local.vk_people import VkPeople
 
@@ -42,15 +39,8 @@ _COMMUNITY = COMMUNITIES[0]
 
 def main() -> None:
     """Prints the table."""
-    with tempfile.TemporaryDirectory() as folder:
-        cloud = LocalCloud(free_addresses(), Path(folder) / "cloud")
-        over = threading.Event()
-        with running(cloud) as processes:
-            watcher = threading.Thread(target=processes.watch, args=[over.is_set], daemon=True)
-            watcher.start()
-            row, budgets = _vote(cloud)
-            over.set()
-            watcher.join()
+    with watched_cloud() as cloud:
+        row, budgets = _vote(cloud)
     header = ["votes", "answered", "p50 ms", "p99 ms", "most ms", "documents of votes", "counted", "all counted after"]
     print_table(f"{_VOTES} votes on one question in {_WITHIN_S} s", header, [row], budgets)
 

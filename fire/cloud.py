@@ -22,19 +22,22 @@ from werkzeug.test import EnvironBuilder
 import functions.answer.main
 import functions.api.main
 import functions.broadcast.main
+import functions.collect.main
 import functions.expire_discussions.main
 import functions.provision.main
 import functions.sms_callback.main
 import functions.sweep.main
 import functions.vk_callback.main
+import lib.activity.health.reading
 import lib.communities.answering
 import lib.gateways.vk.gathering
+import lib.houses.listing
 import lib.questions.board
 import lib.questions.membership
 import lib.refreshed
 from fire.edges import Died, Edges, Kind, Process
 from fire.memory_store import Database
-from fire.timeline import StrandLock, Timeline, Turns
+from fire.timeline import StrandLock, StrandPool, Timeline, Turns
 from fire.vk import SECRET, Reply
 from fire.wires import Http, ProcessClock, WiredScheduler, WiredSms, WiredTasks, WiredVk, store_of
 from functions.api.app import make_app
@@ -61,7 +64,12 @@ SMS_KEY = "sms-key"
 SESSION_KEY = b"a session key of more than thirty-two letters"
 APP_ORIGIN = "https://app.example"
 
-_FUNCTION_OF = {Purpose.PROVISION: "provision", Purpose.BROADCAST: "broadcast", Purpose.ANSWER: "answer"}
+_FUNCTION_OF = {
+    Purpose.PROVISION: "provision",
+    Purpose.BROADCAST: "broadcast",
+    Purpose.ANSWER: "answer",
+    Purpose.COLLECT: "collect",
+}
 _PROCESSES = {"api": 2, "vk_callback": 2, "provision": 2, "broadcast": 2, "answer": 2}
 _LOST = ("", 0)
 
@@ -125,7 +133,7 @@ class Cloud:
         self._running: dict[str, list[Running]] = {}
         self._turn: dict[str, int] = {}
         take_over()
-        StrandLock.timeline = timeline
+        StrandLock.timeline = StrandPool.timeline = timeline
 
     # Processes.
 
@@ -143,7 +151,7 @@ class Cloud:
         provisioning = self.provisioning(process)
         leading = Leading(provisioning, self._sms(process))
         match function:
-            case "provision":
+            case "provision" | "collect":
                 return provisioning
             case "answer":
                 return leading
@@ -319,6 +327,7 @@ _DOORS: dict[str, Callable[[Any], Any]] = {
     "answer": functions.answer.main.answer,
     "api": functions.api.main.api,
     "broadcast": functions.broadcast.main.broadcast,
+    "collect": functions.collect.main.collect,
     "expire_discussions": functions.expire_discussions.main.expire_discussions,
     "provision": functions.provision.main.provision,
     "sms_callback": functions.sms_callback.main.sms_callback,
@@ -346,6 +355,7 @@ def take_over() -> None:
     for main in (
         functions.answer.main,
         functions.broadcast.main,
+        functions.collect.main,
         functions.expire_discussions.main,
         functions.provision.main,
         functions.sms_callback.main,
@@ -365,6 +375,8 @@ def take_over() -> None:
         lib.refreshed,
     ):
         module.threading = strands  # type: ignore[attr-defined]
+    for parallel in (lib.activity.health.reading, lib.houses.listing):
+        parallel.ThreadPoolExecutor = StrandPool  # type: ignore[attr-defined]
 
 
 def sms_report_form(sms_id: str, status: int, at: int) -> dict[str, str]:

@@ -6,13 +6,15 @@ Revisions are the world's own time with a step of a microsecond for each commit,
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
-from functools import cmp_to_key, partial
+from itertools import islice
 from typing import Any, TypeVar
 
 import msgspec
 
+from fire.memory_index import NAME, Source, span_of
+from fire.memory_values import MISSING, Key, Refused, asks, key_of, plain, value_at
 from lib.gateways.firestore.store import (
     WRITES_A_COMMIT,
     AlreadyExists,
@@ -35,21 +37,27 @@ Fields = dict[str, Any]
 _EPOCH = datetime(2026, 1, 1, tzinfo=UTC)
 # https://firebase.google.com/docs/firestore/quotas: a document has at most 1 MiB.
 _MOST_BYTES = 2**20
-_NAME = "__name__"
-
-
-class Refused(Exception):
-    """Firestore would not take this at all."""
+# From here on a collection is not looked through for each query.
+_LARGE = 200
 
 
 class Database:
-    """The documents of one database; stores are windows on it."""
+    """The documents of one database; stores are windows on it. What holds `large` documents gets indexes."""
 
-    def __init__(self) -> None:
+    def __init__(self, large: int = _LARGE) -> None:
         self.documents: dict[str, tuple[Fields, datetime]] = {}
-        self.collections: dict[str, dict[str, str]] = {}
-        self.groups: dict[str, dict[str, None]] = {}
+        self._large = large
+        self._collections: dict[str, Source] = {}
+        self._groups: dict[str, Source] = {}
         self._commits = 0
+
+    def collection(self, name: str) -> Source:
+        """The documents of a collection."""
+        return self._collections.get(name) or self._collections.setdefault(name, Source(name, self._large))
+
+    def group(self, name: str) -> Source:
+        """The documents of all collections with a name."""
+        return self._groups.get(name) or self._groups.setdefault(name, Source(name, self._large))
 
     def read(self, path: str) -> tuple[Fields, datetime] | None:
         """The document, if it is there."""
@@ -94,17 +102,17 @@ class Database:
         return revision
 
     def _keep(self, path: str, fields: Fields, revision: datetime) -> None:
-        collection, _, name = path.rpartition("/")
         self.documents[path] = (fields, revision)
-        self.collections.setdefault(collection, {})[name] = path
-        self.groups.setdefault(collection.rpartition("/")[2], {})[path] = None
+        self._note(path, is_there=True)
 
     def _remove(self, path: str) -> None:
-        if self.documents.pop(path, None) is None:
-            return
-        collection, _, name = path.rpartition("/")
-        del self.collections[collection][name]
-        del self.groups[collection.rpartition("/")[2]][path]
+        if self.documents.pop(path, None) is not None:
+            self._note(path, is_there=False)
+
+    def _note(self, path: str, *, is_there: bool) -> None:
+        name = path.rpartition("/")[0]
+        self.collection(name).note(path, is_there=is_there)
+        self.group(name.rpartition("/")[2]).note(path, is_there=is_there)
 
 
 class MemoryStore(Store):
@@ -134,8 +142,7 @@ class MemoryStore(Store):
         start_after: Sequence[object] | None = None,
         select: Sequence[str] | None = None,
     ) -> list[Stored[Record]]:
-        paths = self.database.collections.get(collection, {}).values()
-        found = self._found(paths, where, order_by, limit, start_after)
+        found = self._found(self.database.collection(collection), where, order_by, limit, start_after)
         if select is not None:
             found = [(path, {name: fields[name] for name in select if name in fields}) for path, fields in found]
         return [self._as_stored(path, fields, kind) for path, fields in found]
@@ -143,17 +150,18 @@ class MemoryStore(Store):
     def query_group(
         self, group: str, kind: type[Record], where: Sequence[Condition], order_by: Sequence[str] = (), limit: int = 100
     ) -> list[Stored[Record]]:
-        found = self._found(self.database.groups.get(group, {}), where, order_by, limit, None)
+        found = self._found(self.database.group(group), where, order_by, limit, None)
         return [self._as_stored(path, fields, kind) for path, fields in found]
 
     def totals(
         self, collection: str, where: Sequence[Condition] = (), sums: Sequence[str] = ()
     ) -> tuple[int, dict[str, int]]:
-        found = [fields for _, fields in self._meeting(self._in(collection), where)]
+        found = [fields for _, fields in self._found(self.database.collection(collection), where, (), None, None)]
         return len(found), {name: sum(map(_number, (fields.get(name) for fields in found))) for name in sums}
 
     def sums(self, collection: str, where: Sequence[Condition], fields: Sequence[str]) -> dict[str, int]:
-        found = [each for _, each in self._meeting(self._in(collection), where) if all(name in each for name in fields)]
+        meeting = self._found(self.database.collection(collection), where, (), None, None)
+        found = [each for _, each in meeting if all(name in each for name in fields)]
         return {name: sum(_number(each[name]) for each in found) for name in fields}
 
     def everything(self) -> Iterator[RawRecord]:
@@ -164,37 +172,57 @@ class MemoryStore(Store):
         found = self.database.read(path)
         return None if found is None else RawRecord(path, *found)
 
-    def _in(self, collection: str) -> Iterable[str]:
-        return self.database.collections.get(collection, {}).values()
-
     def _as_stored(self, path: str, fields: Fields, kind: type[Record]) -> Stored[Record]:
         return _stored(path, (fields, self.database.documents[path][1]), kind)
 
     def _meeting(self, paths: Iterable[str], where: Sequence[Condition]) -> Iterator[tuple[str, Fields]]:
-        tests = [(field, _test(operator, value)) for field, operator, value in where]
+        tests = [(field, asks(operator, value)) for field, operator, value in where]
         documents = self.database.documents
         for path in paths:
             fields = documents[path][0]
-            if all(field in fields and test(fields[field]) for field, test in tests):
+            if all((value := value_at(fields, field)) is not MISSING and test(value) for field, test in tests):
                 yield path, fields
 
     def _found(
         self,
-        paths: Iterable[str],
+        source: Source,
         where: Sequence[Condition],
         order_by: Sequence[str],
         limit: int | None,
         start_after: Sequence[object] | None,
     ) -> list[tuple[str, Fields]]:
         order = [(field.removeprefix("-"), field.startswith("-")) for field in order_by]
-        found = [
-            each for each in self._meeting(paths, where) if all(name == _NAME or name in each[1] for name, _ in order)
-        ]
         full = _full_order(order, where)
-        found.sort(key=cmp_to_key(partial(_by, full)))
+        after = None
         if start_after is not None:
-            found = [each for each in found if _is_after(each, order, start_after)]
-        return found if limit is None else found[:limit]
+            # A name is given within its collection.
+            after = tuple(
+                key_of(f"{source.name}/{value}" if name == NAME else plain(value))
+                for (name, _), value in zip(order, start_after, strict=True)
+            )
+        if source.is_large and (span := span_of(where, full, after)) is not None:
+            found = self._meeting(source.index(span, self.database.documents).paths(span), where)
+            return list(islice(found, limit))
+        return self._sorted(source, where, full, order, after)[:limit]
+
+    def _sorted(
+        self,
+        source: Source,
+        where: Sequence[Condition],
+        full: Sequence[tuple[str, bool]],
+        order: Sequence[tuple[str, bool]],
+        after: Sequence[Key] | None,
+    ) -> list[tuple[str, Fields]]:
+        """The same without an index: all are looked through."""
+        found = [
+            (path, fields)
+            for path, fields in self._meeting(source.paths, where)
+            if all(name == NAME or value_at(fields, name) is not MISSING for name, _ in order)
+            and (after is None or _is_after(path, fields, order, after))
+        ]
+        for name, is_down in reversed(full):
+            found.sort(key=lambda each: _key(each[0], each[1], name), reverse=is_down)
+        return found
 
 
 def _full_order(order: Sequence[tuple[str, bool]], where: Sequence[Condition]) -> list[tuple[str, bool]]:
@@ -204,87 +232,21 @@ def _full_order(order: Sequence[tuple[str, bool]], where: Sequence[Condition]) -
     named = {name for name, _ in full}
     unequal = sorted({field for field, operator, _ in where if operator in {"<", "<=", ">", ">="}} - named)
     full += [(field, last) for field in unequal]
-    if _NAME not in named:
-        full.append((_NAME, last))
+    if NAME not in named:
+        full.append((NAME, last))
     return full
 
 
-def _by(order: Sequence[tuple[str, bool]], one: tuple[str, Fields], other: tuple[str, Fields]) -> int:
-    for name, is_down in order:
-        compared = _compared(one[0], other[0]) if name == _NAME else _compared(one[1][name], other[1][name])
-        if compared:
-            return -compared if is_down else compared
-    return 0
+def _key(path: str, fields: Fields, name: str) -> Key:
+    return key_of(path if name == NAME else value_at(fields, name))
 
 
-def _is_after(each: tuple[str, Fields], order: Sequence[tuple[str, bool]], place: Sequence[object]) -> bool:
-    for (name, is_down), value in zip(order, place, strict=True):
-        mine = each[0].rpartition("/")[2] if name == _NAME else each[1][name]
-        compared = _compared(mine, value)
-        if compared:
-            return (compared < 0) if is_down else (compared > 0)
+def _is_after(path: str, fields: Fields, order: Sequence[tuple[str, bool]], place: Sequence[Key]) -> bool:
+    for (name, is_down), key in zip(order, place, strict=True):
+        mine = _key(path, fields, name)
+        if mine != key:
+            return (mine < key) if is_down else (mine > key)
     return False
-
-
-# https://firebase.google.com/docs/firestore/manage-data/data-types: the order of types.
-def _rank(value: object) -> int:
-    match value:
-        case None:
-            return 0
-        case bool():
-            return 1
-        case int() | float():
-            return 2
-        case datetime():
-            return 3
-        case str():
-            return 4
-        case bytes():
-            return 5
-        case list() | tuple():
-            return 6
-        case _:
-            return 7
-
-
-def _compared(one: Any, other: Any) -> int:
-    ranks = _rank(one), _rank(other)
-    if ranks[0] != ranks[1]:
-        return -1 if ranks[0] < ranks[1] else 1
-    if ranks[0] == 4:
-        # By the bytes of UTF-8.
-        one, other = one.encode(), other.encode()
-    if one == other:
-        return 0
-    return -1 if one < other else 1
-
-
-def _test(operator: str, value: Any) -> Callable[[Any], bool]:
-    value = msgspec.to_builtins(value, builtin_types=(datetime, bytes))
-    rank = _rank(value)
-
-    def same_kind(mine: Any) -> bool:
-        return _rank(mine) == rank and mine is not None
-
-    match operator:
-        case "==":
-            return lambda mine: bool(_rank(mine) == rank and mine == value)
-        case "<":
-            return lambda mine: same_kind(mine) and _compared(mine, value) < 0
-        case "<=":
-            return lambda mine: same_kind(mine) and _compared(mine, value) <= 0
-        case ">":
-            return lambda mine: same_kind(mine) and _compared(mine, value) > 0
-        case ">=":
-            return lambda mine: same_kind(mine) and _compared(mine, value) >= 0
-        case "in":
-            return lambda mine: mine in value
-        case "array_contains":
-            return lambda mine: isinstance(mine, list | tuple) and value in mine
-        case "array_contains_any":
-            return lambda mine: isinstance(mine, list | tuple) and any(each in mine for each in value)
-        case _:
-            raise Refused(operator)
 
 
 def _number(value: object) -> int:

@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import heapq
 from collections import deque
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from typing import Any, Generic, TypeVar
 
 from greenlet import getcurrent, greenlet
@@ -213,3 +214,33 @@ class StrandLock:
 
     def __exit__(self, *_: object) -> None:
         self.release()
+
+
+class StrandPool:
+    """`ThreadPoolExecutor` for strands, as far as ours uses it."""
+
+    timeline: Timeline
+
+    def __init__(self, max_workers: int) -> None:
+        self._turns = Turns(max_workers, self.timeline)
+
+    def map(self, do: Callable[[Any], Result], given: Iterable[Any]) -> Iterator[Result]:
+        """The results in the order of what is given; what is done overlaps."""
+        strands = [self.timeline.spawn("pool", partial(self._in_turn, do, each)) for each in given]
+        for strand in strands:
+            while not self.timeline.wait(strand, 60):
+                pass
+            yield strand.outcome()
+
+    def _in_turn(self, do: Callable[[Any], Result], each: Any) -> Result:
+        self._turns.take()
+        try:
+            return do(each)
+        finally:
+            self._turns.give_back()
+
+    def __enter__(self) -> StrandPool:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        """All are done: their results were waited for."""

@@ -13,9 +13,12 @@ from typing import Any, Generic, TypeVar
 
 from msgspec import Struct
 
-from lib.gateways.firestore.store import StaleRecord, Store, Stored, Update, Write
+from lib.gateways.firestore.store import Condition, StaleRecord, Store, Stored, Update, Write
 
 Record = TypeVar("Record")
+
+# Where communities are at work at once, these are the first seconds of a lease's length: some of each.
+_MOST_LOOKED_AT = 200
 
 
 class LeaseLost(Exception):
@@ -69,6 +72,20 @@ def _changed(before: Any, after: Any) -> dict[str, object]:
     """The fields that differ: a batch's lease is a few bytes, its hundred houses are twenty kilobytes."""
     fields = {name: getattr(after, name) for name in after.__struct_fields__}
     return {name: value for name, value in fields.items() if value != getattr(before, name)} or fields
+
+
+def communities_at_work(
+    collection: str, kind: type[Any], now: datetime, timing: Timing, *, store: Store
+) -> frozenset[int]:
+    """The communities of which a record in collections of this name ended within the length of a lease. Their queues
+    move, so whatever else of theirs is due waits in good order, however long the queue is.
+
+    What ended keeps the lease by which it was held.
+    """
+    ended: list[Condition] = [("is_open", "==", False), ("due_at", ">", now), ("due_at", "<=", now + timing.lease)]
+    return frozenset(
+        stored.record.group_id for stored in store.query_group(collection, kind, ended, ["due_at"], _MOST_LOOKED_AT)
+    )
 
 
 def note_as_enqueued(stored: Stored[Any], now: datetime, store: Store) -> bool:

@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from functools import cached_property
 
 from msgspec import Struct
 
@@ -40,7 +41,7 @@ _READ_AT_ONCE = 200
 _MOST_SETTLEMENTS = 300
 
 
-class HouseFilter(Struct, frozen=True):
+class HouseFilter(Struct, frozen=True, dict=True):
     """What narrows a list; whatever is empty does not."""
 
     search: str = ""
@@ -54,6 +55,12 @@ class HouseFilter(Struct, frozen=True):
     is_silent: bool | None = None
     import_id: str = ""
 
+    @cached_property
+    def words(self) -> tuple[str, ...]:
+        """The words that are looked for."""
+        return query_words(self.search)
+
+    @cached_property
     def conditions(self) -> list[Condition]:
         """All of it but the words, as Firestore takes it."""
         wanted: list[tuple[str, object]] = [
@@ -72,22 +79,22 @@ class HouseFilter(Struct, frozen=True):
 
     def matches(self, house: House) -> bool:
         """Whether a house meets all of it, the words too."""
-        met = all(getattr(house, field) == value for field, _, value in self.conditions())
-        return met and has_words(house, query_words(self.search))
+        met = all(getattr(house, field) == value for field, _, value in self.conditions)
+        return met and (not self.words or has_words(house, self.words))
 
 
 def list_houses(
     rights: Rights, municipality: Municipality, wanted: HouseFilter, after: str, limit: int, *, store: Store
 ) -> Page[House]:
     """A page of the houses that a person may see and that meet the filter, by address."""
-    words = query_words(wanted.search)
+    words = wanted.words
     if wanted.search.strip() and not words:
         return Page((), None)
     everywhere = words_of(f"{municipality.home_settlement} {municipality.region}")
     anchor = anchor_of(words, everywhere)
     if anchor is None:
         return _in_order(rights, wanted, words, after, limit, store)
-    narrows = bool(wanted.conditions()) or any(word != anchor and not is_everywhere(word, everywhere) for word in words)
+    narrows = bool(wanted.conditions) or any(word != anchor and not is_everywhere(word, everywhere) for word in words)
     size = _READ_AT_ONCE if narrows else limit + 1
     # «ленина 5» is house 5 in Lenina; only where there is none, any house that has both words.
     exact = exact_beginning_of(anchor, words)
@@ -102,7 +109,7 @@ def count_houses(municipality_id: str, wanted: HouseFilter, state: HouseState, *
     """How many houses in one state meet the filter, but for its words."""
     if wanted.state not in (None, state):
         return 0
-    conditions = [*wanted.conditions(), ("state", "==", state)]
+    conditions = [*wanted.conditions, ("state", "==", state)]
     return store.totals(houses_path(municipality_id), conditions)[0]
 
 
@@ -151,7 +158,7 @@ def _in_order(
 ) -> Page[House]:
     """A page of the houses in their order, under Firestore's own filters."""
     path, size = houses_path(rights.municipality_id), _READ_AT_ONCE if words else limit + 1
-    sources = [_Source(path, [*wanted.conditions(), *reach], "sort", after, size, store) for reach in reaches(rights)]
+    sources = [_Source(path, [*wanted.conditions, *reach], "sort", after, size, store) for reach in reaches(rights)]
     return _page(sources, lambda _, house: _may_be_shown(house, rights, wanted), after, limit)
 
 

@@ -10,7 +10,8 @@ from typing import Any
 import pytest
 from msgspec import Struct
 
-from fire.memory_store import Database, MemoryStore, Refused
+from fire.memory_store import Database, MemoryStore
+from fire.memory_values import Refused
 from lib.gateways.firestore.store import (
     AlreadyExists,
     Condition,
@@ -55,8 +56,8 @@ def any_house(dice: Random) -> House:
 class Pair:
     """Both stores, and the revisions that each gave."""
 
-    def __init__(self, real: Store) -> None:
-        self.stores = (real, MemoryStore(Database()))
+    def __init__(self, real: Store, large: int) -> None:
+        self.stores = (real, MemoryStore(Database(large)))
 
     def commit(self, writes: list[tuple[str, Any]]) -> None:
         """The same writes; both take them, or refuse for the same reason."""
@@ -122,14 +123,16 @@ def any_conditions(dice: Random) -> list[Condition]:
         [("due_at", "==", None)],
         [("number", "in", [1, 3, 5])],
         [("tags", "array_contains", "лифт")],
+        [("votes.a", "==", 1), ("is_open", "==", True)],
         [("tags", "array_contains_any", ["двор", "крыша"]), ("is_open", "==", True)],
     ]
     return list(dice.choice(choices))
 
 
 @pytest.mark.parametrize("seed", range(2))
-def test_whatever_is_written_and_asked_the_answers_are_the_emulators(store: Store, seed: int) -> None:
-    dice, pair = Random(seed), Pair(store)
+@pytest.mark.parametrize("large", [0, 1_000], ids=["by indexes", "looked through"])
+def test_whatever_is_written_and_asked_the_answers_are_the_emulators(store: Store, seed: int, large: int) -> None:
+    dice, pair = Random(seed), Pair(store, large)
     for _ in range(25):
         pair.commit(any_writes(dice))
         where = any_conditions(dice)
@@ -140,6 +143,9 @@ def test_whatever_is_written_and_asked_the_answers_are_the_emulators(store: Stor
     for after in ("h1", "h3", "h9"):
         pair.ask(PLACES[0], House, [("is_open", "==", True)], ["__name__"], 3, [after])
         pair.ask(PLACES[0], House, [], ["-number"], 3, [3])
+        pair.ask(PLACES[0], House, [("is_open", "==", True)], ["-number", "-__name__"], 3, [3, after])
+        pair.ask(PLACES[0], House, [], ["votes.a", "__name__"], 3)
+        pair.ask(PLACES[0], House, [("number", ">=", 1), ("number", "<", 5)], ["number"], 4, [2])
         pair.ask(PLACES[0], House, [], ["number"], None, [3], ["street", "number"])
     for open_or_not in (True, False):
         asked: list[Condition] = [("is_open", "==", open_or_not)]

@@ -192,6 +192,19 @@ def test_the_sweep_moves_what_lost_its_task_and_writes_down_what_is_done(stage: 
     assert stage.progress(sent, Does.UNPIN).done == 120, "pins whose tasks were lost end too"
 
 
+def test_a_batch_at_the_end_of_a_long_queue_is_not_stuck_while_others_end(stage: Stage) -> None:
+    stage.add_houses(120)
+    sent = stage.send(Content(WATER))
+    stage.clock.move(seconds=UNDO_WINDOW.total_seconds())
+    stage.play_one()
+    stage.clock.move(seconds=OVERDUE_AFTER.total_seconds() + 1)
+    stage.play_one()
+    assert stage.progress(sent, Does.SEND).done in {20, 100}
+    assert sweep_broadcasts(stage.outside) == 0
+    stage.clock.move(seconds=stage.outside.timing.lease.total_seconds() + 1)
+    assert sweep_broadcasts(stage.outside) == 1, "nothing moves any more"
+
+
 def test_the_houses_are_listed_page_by_page_by_what_became_of_them(stage: Stage) -> None:
     stage.add_houses(130)
     stage.close(*stage.houses[:7])

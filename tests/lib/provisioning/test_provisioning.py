@@ -301,6 +301,17 @@ def test_the_sweep_moves_what_lost_its_task_and_leaves_alone_what_moves(stage: S
     assert_every_house_has_exactly_one_live_chat(stage, 30)
 
 
+def test_a_wave_at_the_end_of_a_long_queue_is_not_stuck_while_others_end(stage: Stage) -> None:
+    stage.start(rows(50))
+    stage.play_one()
+    stage.clock.move(seconds=OVERDUE_AFTER.total_seconds() + 1)
+    stage.play_one()
+    assert count_progress(stage.municipality_id, store=stage.outside.store).live == 25
+    assert sweep_provisioning(stage.outside) == 0
+    stage.clock.move(seconds=stage.outside.timing.lease.total_seconds() + 1)
+    assert sweep_provisioning(stage.outside) == 1, "nothing moves any more"
+
+
 def test_an_attempt_whose_lease_is_gone_records_nothing(stage: Stage, monkeypatch: pytest.MonkeyPatch) -> None:
     stage.start(rows(5))
     stage.play_one()
