@@ -162,7 +162,7 @@ class _Memory:
 
     def ask(self, function: str, environ: EnvironBuilder) -> Reply:
         """Passes a request on."""
-        kind = f"{function} {environ.method} {environ.path}"
+        kind = f"{function} {environ.method} {environ.path} {environ.query_string}"
         self._asked[kind] += 1
         if tracemalloc.is_tracing() or self._asked[kind] % _TRACED_OF != 1:
             return self._ask(function, environ)

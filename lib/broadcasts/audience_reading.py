@@ -41,12 +41,12 @@ def read_audience(audience: Audience, rights: Rights, after: str, limit: int, *,
     """The next houses of an audience to which the person may write."""
     sources = list(_sources(audience, rights, after, limit, store))
     houses: list[House] = []
-    while (source := _first(sources)) is not None and len(houses) < limit:
+    while len(houses) < limit and (source := _first(sources)) is not None:
         house = source.waiting.popleft()
         if house.id != after and may_broadcast_to(house, rights):
             houses.append(house)
         after = house.id
-    is_end = source is None
+    is_end = all(source.is_read_out and not source.waiting for source in sources)
     return AudiencePage(tuple(houses), None if is_end else after)
 
 
@@ -142,7 +142,8 @@ def _sources(audience: Audience, rights: Rights, after: str, limit: int, store: 
         parts = (AudiencePart(),)
     sets = list(reaches(rights))
     queries = [(part, reach) for part in parts if not part.names_houses for reach in sets]
-    size = limit if len(queries) == 1 else min(limit, _READ_AT_ONCE)
+    # One more, which says whether there is a page after this one.
+    size = limit + 1 if len(queries) == 1 else min(limit, _READ_AT_ONCE)
     for part, reach in queries:
         yield _Query(part, reach, rights.municipality_id, after, size, store)
     for part in parts:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from msgspec.structs import replace
@@ -17,7 +18,7 @@ from lib.broadcasts.preview import preview
 from lib.broadcasts.sending import retry_failed, send_broadcast
 from lib.broadcasts.unreachable import Unreachable, unreachables_path
 from lib.errors import DomainError
-from lib.gateways.firestore.store import Create, Delete, Update
+from lib.gateways.firestore.store import Create, Delete, Store, Update
 from lib.houses.house import House, HouseState, house_path
 from lib.houses.tagging import list_tags, tag_houses
 from lib.organizations.organization import LooksAfter
@@ -237,6 +238,29 @@ def test_an_audience_of_more_than_a_page_is_planned_page_by_page(stage: Stage, m
     assert stage.got(WATER) == {1: 95}
     assert stage.broadcast(sent).is_planned
     assert len({batch.random_id for batch in stage.batches(sent)}) == len(stage.batches(sent))
+
+
+def test_a_page_reads_its_own_houses_and_one_that_says_whether_it_goes_on(
+    stage: Stage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    stage.add_houses(7)
+    read: list[int] = []
+    query = Store.query
+
+    def counted(*given: Any, **named: Any) -> Any:
+        found = query(*given, **named)
+        read.append(len(found))
+        return found
+
+    monkeypatch.setattr(Store, "query", counted)
+    rights, shown = stage.rights(), list[int]()
+    after: str | None = ""
+    while after is not None:
+        page = read_audience(ALL, rights, after, 3, store=stage.outside.store)
+        shown.append(len(page.houses))
+        after = page.after
+    assert shown == [3, 3, 1]
+    assert read == [4, 4, 1]
 
 
 def test_walking_stops_where_it_is_told(city: Stage) -> None:
