@@ -4,13 +4,18 @@ from __future__ import annotations
 
 import pytest
 
-from benchmarks.results import PAGE, Budget, Result, load, load_versions, page
+from benchmarks.results import PAGE, Budget, Result, answer_to, load, load_versions, page
 
 
 def test_the_page_is_written_from_the_results() -> None:
     results = load()
     assert results
     assert PAGE.read_text(encoding="utf-8") == page(results, load_versions())
+
+
+def test_the_page_says_why_a_budget_is_not_kept() -> None:
+    not_kept = [budget for result in load() for budget in result.budgets if not budget.is_met]
+    assert [budget.what for budget in not_kept if not answer_to(budget)] == []
 
 
 @pytest.mark.parametrize(
