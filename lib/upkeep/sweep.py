@@ -32,6 +32,7 @@ from lib.pages import pages
 from lib.provisioning.outside import Provisioning
 from lib.upkeep.faults import Fault, find_faults
 from lib.upkeep.mending import plan_mending, record_of
+from lib.upkeep.silence import tell_of_silence
 
 # 10,000 chats an hour.
 CHATS_A_SWEEP = 200
@@ -94,6 +95,8 @@ def _sweep(group_id: int, outside: Provisioning) -> int:
     after = replace(this, after_chat_id=chats[-1].record.chat_id) if not is_over else Round(0, now, this.began_at)
     if chats or stored is None:
         outside.store.commit([Put(round_path, after)])
+    if chats:
+        tell_of_silence(outside.vk.of(group_id), Pace(SHARES[Purpose.ANSWER], outside.clock), outside)
     return wrong
 
 
