@@ -90,6 +90,7 @@ def _confirmation(envelope: Envelope, outside: Outside) -> Answer:
 
 
 def _handled(envelope: Envelope, outside: Outside, conversations: Sequence[Conversation]) -> Answer:
+    outside.heard.note(envelope.group_id)
     try:
         event = unwrap(envelope)
     except MalformedEvent:

@@ -12,6 +12,7 @@ from lib.communities.answering import Answers
 from lib.config import CallbackConfig
 from lib.discreet import Discreet
 from lib.discussions.noticing import DiscussionsOfChats
+from lib.events.heard import HeardNotes
 from lib.gateways.firestore.connect import connect as connect_firestore
 from lib.gateways.firestore.store import Store
 from lib.gateways.tasks.connect import connect_queue
@@ -42,6 +43,7 @@ class Outside(Discreet, frozen=True):
     queue: TaskQueue
     clock: Clock
     ids: Ids
+    heard: HeardNotes
     houses: HousesOfChats
     gatherings: Gatherings
     speakers: SpeakerNotes
@@ -78,6 +80,7 @@ def assemble(
         queue=queue,
         clock=clock,
         ids=ids,
+        heard=HeardNotes(store, clock),
         houses=HousesOfChats(store, clock),
         gatherings=Gatherings(store, queue, clock),
         speakers=SpeakerNotes(store, clock, ids),

@@ -257,6 +257,16 @@ FAULTS = (
         "silence_is_of_work_alone",
         "callbacks-silent never fires",
     ),
+    Fault(
+        "a silent community that its neighbours hide",
+        "modules/monitoring/main.tf",
+        'alignment_period     = "${local.silence.minutes * 60}s"\n        per_series_aligner   = "ALIGN_DELTA"\n'
+        '        cross_series_reducer = "REDUCE_SUM"\n        group_by_fields      = ["metric.label.group_id"]',
+        'alignment_period     = "${local.silence.minutes * 60}s"\n        per_series_aligner   = "ALIGN_DELTA"\n'
+        '        cross_series_reducer = "REDUCE_SUM"\n        group_by_fields      = ["metric.label.event"]',
+        "a_lines_alert_tells_of_one_community",
+        "callbacks-silent counts all communities together",
+    ),
 )
 
 

@@ -326,6 +326,27 @@ def silence_is_of_work_alone(plan: Plan) -> Iterator[str]:
                     yield f"{policy['display_name']} never fires: looking whether we are there counts as work"
 
 
+def a_lines_alert_tells_of_one_community(plan: Plan) -> Iterator[str]:
+    """Lines that name a community are counted for each apart: no community hides what another lacks."""
+    metrics = {each["name"]: each for each in plan.of("google_logging_metric")}
+    lines = metrics["alert_lines"]
+    if lines["label_extractors"].get("group_id") != "EXTRACT(jsonPayload.group_id)":
+        yield "no line says of which community it is"
+    for policy in plan.of("google_monitoring_alert_policy"):
+        counting = [
+            each
+            for condition in policy["conditions"]
+            for each in condition.get("condition_threshold") or ()
+            if '"logging.googleapis.com/user/alert_lines"' in each.get("filter", "")
+        ]
+        if any(each["aggregations"][0]["group_by_fields"] != ["metric.label.group_id"] for each in counting):
+            yield f"{policy['display_name']} counts all communities together"
+        if policy["display_name"] == "callbacks-silent" and not any(
+            '"callbacks_silent"' in each["filter"] for each in counting
+        ):
+            yield "callbacks-silent does not tell of one silent community beside others"
+
+
 RULES: Mapping[str, Rule] = {
     rule.__name__: rule
     for rule in (
@@ -345,6 +366,7 @@ RULES: Mapping[str, Rule] = {
         the_origin_has_https_alone,
         every_api_is_switched_on,
         silence_is_of_work_alone,
+        a_lines_alert_tells_of_one_community,
     )
 }
 

@@ -40,6 +40,9 @@ locals {
     nights-not-begun = { severity = "ERROR", minutes = 1380, event = "night_begun" }
   }
 
+  # What the sweep says of each silent community with every look at its chats: once an hour.
+  silence = { minutes = 120, events = ["callbacks_silent"] }
+
   channels = [for channel in google_monitoring_notification_channel.email : channel.id]
 }
 
@@ -178,7 +181,8 @@ resource "google_logging_metric" "events_taken" {
   }
 }
 
-# VK has stopped sending: its callback server was switched off after too many failures, or its secret does not fit.
+# VK has stopped sending: its callback server was switched off after too many failures, or its secret does not fit. Of one
+# community beside others it is the sweep that notices; where nobody could, nothing comes at all.
 resource "google_monitoring_alert_policy" "callbacks_silent" {
   project               = var.project
   display_name          = "callbacks-silent"
@@ -187,7 +191,26 @@ resource "google_monitoring_alert_policy" "callbacks_silent" {
   notification_channels = local.channels
 
   conditions {
-    display_name = "No event of VK for ${var.quiet_hours} hours"
+    display_name = "People write in a community, and VK does not tell of it"
+    condition_threshold {
+      filter = join(" AND ", [
+        "resource.type=\"cloud_run_revision\"",
+        "metric.type=\"logging.googleapis.com/user/${google_logging_metric.alert_lines.name}\"",
+        "metric.labels.event=one_of(${join(",", [for event in local.silence.events : "\"${event}\""])})",
+      ])
+      comparison      = "COMPARISON_GT"
+      threshold_value = 0
+      duration        = "0s"
+      aggregations {
+        alignment_period     = "${local.silence.minutes * 60}s"
+        per_series_aligner   = "ALIGN_DELTA"
+        cross_series_reducer = "REDUCE_SUM"
+        group_by_fields      = ["metric.label.group_id"]
+      }
+    }
+  }
+  conditions {
+    display_name = "No event of VK in any community for ${var.quiet_hours} hours"
     condition_absent {
       filter = join(" AND ", [
         "resource.type=\"cloud_run_revision\"",
