@@ -88,8 +88,8 @@ class Sessions(RuleBasedStateMachine):
             assert found
             self.nonces.setdefault(launched.text, "mine")
 
-    @rule(held=tokens, skew=st.sampled_from([0, -300, 300]))
-    def a_token_is_shown(self, held: tuple[str, int, datetime], skew: int) -> None:
+    @rule(held=tokens, skew=st.sampled_from([0, -300, 300, LIFETIME.total_seconds()]))
+    def a_token_is_shown(self, held: tuple[str, int, datetime], skew: float) -> None:
         token, vk_id, expires_at = held
         now = self.clock.now() + timedelta(seconds=skew)
         if not token or now >= expires_at:
