@@ -161,11 +161,9 @@ def measure() -> dict[str, dict[str, float]]:
                 "idle_expiry": flows.counted(flows.expire, _SWEEPS),
                 "house_created": flows.counted(flows.provision, _HOUSES),
             }
-            # The first of these sweeps looks at all houses; the others find that it was less than an hour ago.
+            # A sweep looks at as many chats of a community as there are houses here.
             busy = flows.counted(flows.sweep, _SWEEPS)
-            measured["chat_looked_at"] = {
-                kind: round(max(busy[kind] - idle[kind], 0) * _SWEEPS / _HOUSES, 4) for kind in idle
-            }
+            measured["chat_looked_at"] = {kind: round(max(busy[kind] - idle[kind], 0) / _HOUSES, 4) for kind in idle}
             return measured | {
                 "join": flows.counted(flows.join, _JOINS),
                 "message": flows.counted(flows.write, _MESSAGES),

@@ -22,12 +22,10 @@ _GIB_STORED, _JOB, _SECRET_VERSION, _LOAD_BALANCER = 0.15, 0.10, 0.06, 18.25
 
 _DAYS, _MINUTES = 30, 30 * 24 * 60
 # Seconds of an instance that a request takes: a task waits for its turns at VK's pace, its instance serves eight; a
-# sweep asks VK once for each community at whose chats it looks, at the pace of answers.
+# sweep asks VK once for each community, at the pace of answers.
 _TASK_S, _EVENT_S, _SWEEP_S, _SWEEP_S_A_COMMUNITY, _API_S = 2.0 / 8, 0.02, 2.0, 2.0, 0.1
-# So many chats of a community a sweep looks at, and at all of them not more often than this (lib/upkeep/sweep.py).
-_CHATS_A_SWEEP, _MINUTES_A_ROUND = 200, 60
-# Each of the two instances of functions/vk_callback notes so often that a community was heard (lib/events/heard.py).
-_NOTES_HEARD = _MINUTES / 10 * 2
+# So many chats of a community a sweep looks at (lib/upkeep/sweep.py), whether or not that is sooner than in an hour.
+_CHATS_A_SWEEP = 200
 _VCPUS, _GIB = 1.0, 0.5
 # A house with its chat, its index entries, and a year of its audit, movements and broadcasts.
 _KIB_A_HOUSE = 12
@@ -68,8 +66,6 @@ def month_of(usage: Usage, measured: Mapping[str, Mapping[str, float]]) -> Month
     messages = usage.houses * usage.messages_a_day * _DAYS
     joins = usage.houses * usage.joins
     communities = max(1, math.ceil(usage.houses / _HOUSES_A_COMMUNITY))
-    looks_a_round = math.ceil(usage.houses / communities / _CHATS_A_SWEEP)
-    rounds = _MINUTES / max(_MINUTES_A_ROUND, looks_a_round)
     times = {
         "message": messages,
         "join": joins,
@@ -78,7 +74,7 @@ def month_of(usage: Usage, measured: Mapping[str, Mapping[str, float]]) -> Month
         "idle_sweep": _MINUTES,
         "night_of_a_house": usage.houses * _DAYS,
         "idle_expiry": _MINUTES,
-        "chat_looked_at": rounds * usage.houses,
+        "chat_looked_at": _MINUTES * communities * min(_CHATS_A_SWEEP, usage.houses / communities),
     }
     counted = {
         kind: sum(measured[flow][kind] * count for flow, count in times.items())
@@ -87,9 +83,8 @@ def month_of(usage: Usage, measured: Mapping[str, Mapping[str, float]]) -> Month
     api_calls = usage.houses / 100 * usage.api_calls_a_day * _DAYS
     # What a page of the app reads, by its lists: thirty houses and a few counts.
     counted["reads"] += api_calls * 40
-    counted["writes"] += communities * _NOTES_HEARD
     requests = messages + joins + counted["tasks"] + 2 * _MINUTES + api_calls
-    sweeping = _MINUTES * _SWEEP_S + rounds * looks_a_round * communities * _SWEEP_S_A_COMMUNITY
+    sweeping = _MINUTES * (_SWEEP_S + _SWEEP_S_A_COMMUNITY * communities)
     seconds = counted["tasks"] * _TASK_S + (messages + joins) * _EVENT_S + sweeping + api_calls * _API_S
     operations = {
         "reads": counted["reads"],

@@ -1,9 +1,8 @@
 """The sweep of live chats: finds what lost events left behind, and mends it or tells of it on the house.
 
-Every minute it looks at the next few hundred chats of each community, 100 a call and all of them in one request, and
-rests when it has seen them all, so that each is looked at about once an hour, and none more often. Where the count of
-people differs, the members are read, and who came unnoticed is noted and welcomed. Looking twice, or at the same time
-as an event comes, changes nothing.
+Every minute it looks at the next few hundred chats of each community, 100 a call and all of them in one request, so
+that each is looked at about once an hour. Where the count of people differs, the members are read, and who came
+unnoticed is noted and welcomed. Looking twice, or at the same time as an event comes, changes nothing.
 """
 
 from __future__ import annotations
@@ -37,9 +36,6 @@ from lib.upkeep.silence import tell_of_silence
 
 # 10,000 chats an hour.
 CHATS_A_SWEEP = 200
-# What events tell is mended at once. A look is for what they did not tell, and for what people mend by hand: an hour is
-# what the app promises. Whoever waits for it has the chat looked at by hand.
-BETWEEN_ROUNDS = timedelta(hours=1)
 _MEMBERS_A_READ = 1_000
 # A sweep that began within a minute is followed by the next; what it does not get done waits for the next hour.
 _MOST_CLOSER_LOOKS = 2 * CALLS_AN_EXECUTE
@@ -51,9 +47,7 @@ _OVERDUE_AFTER = timedelta(minutes=2)
 
 
 class Round(Struct, frozen=True):
-    """How far the sweep has come in a community, when this round began (or may, while it has come to no chat yet), and
-    when the one before it did.
-    """
+    """How far the sweep has come in a community, and when the round before this one began."""
 
     after_chat_id: int
     began_at: datetime
@@ -80,39 +74,30 @@ def look_at(group_id: int, chats: Sequence[Chat], outside: Provisioning) -> None
         VkError, VkOutcomeUnknown: VK could not be asked, or wants a rest.
     """
     now = outside.clock.now()
-    _Look(outside.vk.of(group_id), Round(0, now, now - BETWEEN_ROUNDS), outside).at(chats)
+    _Look(outside.vk.of(group_id), Round(0, now, now - timedelta(hours=1)), outside).at(chats)
 
 
 def _sweep(group_id: int, outside: Provisioning) -> int:
     round_path = f"{community_path(group_id)}/rounds/chats"
     stored, now = outside.store.get(round_path, Round), outside.clock.now()
-    this = stored.record if stored else Round(0, now, now - BETWEEN_ROUNDS)
-    if not this.after_chat_id:
-        if now < this.began_at:
-            return 0
-        this = replace(this, began_at=now)
-    found = outside.store.query(
+    this = stored.record if stored else Round(0, now, now - timedelta(hours=1))
+    chats = outside.store.query(
         "chats",
         Chat,
         [("group_id", "==", group_id), ("chat_id", ">", this.after_chat_id)],
         ["chat_id"],
         CHATS_A_SWEEP,
     )
-    chats = [each.record for each in found]
-    if not chats and not this.after_chat_id:
-        return 0
-    vk = outside.vk.of(group_id)
-    wrong = _Look(vk, this, outside).at(chats)
-    outside.store.commit([Put(round_path, _after(this, chats, now))])
-    tell_of_silence(vk, Pace(SHARES[Purpose.ANSWER], outside.clock), outside)
+    wrong = 0
+    if chats:
+        wrong = _Look(outside.vk.of(group_id), this, outside).at([each.record for each in chats])
+    is_over = len(chats) < CHATS_A_SWEEP
+    after = replace(this, after_chat_id=chats[-1].record.chat_id) if not is_over else Round(0, now, this.began_at)
+    if chats or stored is None:
+        outside.store.commit([Put(round_path, after)])
+    if chats:
+        tell_of_silence(outside.vk.of(group_id), Pace(SHARES[Purpose.ANSWER], outside.clock), outside)
     return wrong
-
-
-def _after(this: Round, chats: Sequence[Chat], now: datetime) -> Round:
-    """The round after a look at its next chats, or the one that follows it."""
-    if len(chats) == CHATS_A_SWEEP:
-        return replace(this, after_chat_id=chats[-1].chat_id)
-    return Round(0, max(now, this.began_at + BETWEEN_ROUNDS), this.began_at)
 
 
 class _Look:

@@ -10,9 +10,7 @@ import openpyxl
 import pytest
 from playwright.sync_api import expect
 
-from lib.communities.community import community_path
 from lib.events.consents import may_write_to
-from lib.gateways.firestore.store import Delete
 from lib.houses.house import House, houses_path
 from lib.people.roles import Role
 from local.addresses import Addresses
@@ -123,8 +121,6 @@ def test_a_chat_that_lost_the_community_is_told_on_its_house(stage: Stage, work_
     house = house_at(stage, "ул. Потерянная, 1")
     client = stage.cloud.outside().vk.of(GROUP_ID)
     client.call("messages.removeChatUser", chat_id=house.chat_id, member_id=-GROUP_ID)
-    # As if an hour had passed since the last look.
-    stage.cloud.outside().store.commit([Delete(f"{community_path(GROUP_ID)}/rounds/chats")])
     run = f"{Addresses.url(stage.cloud.addresses.scheduler + 1)}/jobs/sweep/run"
     httpx.post(run, trust_env=False, timeout=60).raise_for_status()
     assert eventually(lambda: house_at(stage, "ул. Потерянная, 1").chat_trouble)

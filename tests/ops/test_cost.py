@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
-from lib.events.heard import NOTED_EVERY
-from lib.upkeep.sweep import BETWEEN_ROUNDS, CHATS_A_SWEEP
+from lib.upkeep.sweep import CHATS_A_SWEEP
 from ops import cost
 from ops.cost import Usage, month_of, read_measured, table
 
@@ -29,25 +27,15 @@ def test_a_month_is_the_operations_times_their_prices() -> None:
     month = month_of(usage, measured)
     # 40 communities, 200 chats of each are looked at once a minute; a sweep and a look at discussions a minute.
     looked = 43_200 * (40 * 200 + 2)
-    # Messages, and a night of each house; two instances note six times an hour that a community was heard.
-    counted = 60_000_000 + looked + 40 * 720 * 12
+    # Messages, and a night of each house.
+    counted = 60_000_000 + looked
     assert month.operations["writes"] == counted
     assert month.dollars["writes"] == pytest.approx(counted / 1e6 * 0.90)
     assert month.total == pytest.approx(sum(month.dollars.values()))
 
 
-def test_the_model_looks_at_as_many_chats_as_the_sweep_and_as_often() -> None:
+def test_the_model_looks_at_as_many_chats_as_the_sweep() -> None:
     assert cost._CHATS_A_SWEEP == CHATS_A_SWEEP
-    assert timedelta(minutes=cost._MINUTES_A_ROUND) == BETWEEN_ROUNDS
-    assert timedelta(days=30) / cost._NOTES_HEARD * 2 == NOTED_EVERY
-
-
-def test_a_chat_is_looked_at_once_an_hour_however_few_there_are() -> None:
-    nothing = {"reads": 0.0, "writes": 0.0, "deletes": 0.0, "tasks": 0.0}
-    measured = dict.fromkeys(read_measured(), nothing) | {"chat_looked_at": nothing | {"reads": 1.0}}
-    for houses in (10, 1_000, 12_000):
-        month = month_of(Usage(houses, api_calls_a_day=0), measured)
-        assert month.operations["reads"] == pytest.approx(houses * 720)
 
 
 def test_ten_times_the_houses_cost_less_than_ten_times_as_much() -> None:

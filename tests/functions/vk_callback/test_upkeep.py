@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -29,12 +28,6 @@ def lose_events(bot: Bot) -> None:
     bot.vk.post("/sim/faults", callbacks="drop", rate=1.0)
 
 
-def look_again(bot: Bot) -> int:
-    """The sweep's next look, an hour after the one before."""
-    bot.clock.move(hours=1)
-    return sweep_chats(bot.worker)
-
-
 def movements(bot: Bot) -> list[Movement]:
     return [stored.record for stored in bot.store.query_group("movements", Movement, [], limit=1000)]
 
@@ -47,10 +40,7 @@ def settings(chat: LiveChat) -> dict[str, Any]:
 
 def test_a_chat_as_it_should_be_costs_one_request_and_no_write(bot: Bot) -> None:
     chats = [bot.house(number) for number in range(1, 4)]
-    bot.outside.heard.note(bot.group_id)
     sweep_chats(bot.worker)
-    bot.clock.move(hours=1)
-    bot.outside.heard.note(bot.group_id)
     before = bot.vk.calls("execute", bot.group_id)
     assert sweep_chats(bot.worker) == 0
     assert bot.vk.calls("execute", bot.group_id) - before == 1
@@ -73,7 +63,9 @@ def test_joins_and_leaves_that_no_event_told_of_are_counted_and_noted(bot: Bot) 
     bot.vk.act(boris, "leave", group_id=bot.group_id, peer_id=chat.peer_id)
     sweep_chats(bot.worker)
     assert movements(bot) == [], "an event may only be late"
-    look_again(bot)
+    bot.clock.move(minutes=10)
+    sweep_chats(bot.worker)
+    sweep_chats(bot.worker)
     assert chat.house.members_count == 1
     assert [(movement.user_id, movement.joined) for movement in movements(bot)] == [(anna, True)]
 
@@ -81,15 +73,15 @@ def test_joins_and_leaves_that_no_event_told_of_are_counted_and_noted(bot: Bot) 
 def test_who_came_unnoticed_beside_others_is_found_and_welcomed_and_a_late_event_changes_nothing(bot: Bot) -> None:
     chat = bot.house()
     chat.join("Анна")
-    # The gathering begins after the coming is noted.
-    assert eventually(lambda: len(bot.queue.tasks) == 1)
+    assert eventually(lambda: len(movements(bot)) == 1)
     lose_events(bot)
     boris = chat.join("Борис")
     bot.play()
     assert chat.house.members_count == 2, "the welcome looks how many there are"
     assert len(chat.said) == 1
     for _ in range(2):
-        look_again(bot)
+        bot.clock.move(minutes=10)
+        sweep_chats(bot.worker)
     bot.play()
     assert len(chat.said) == 2
     assert "Борис" in chat.said[1]
@@ -123,7 +115,7 @@ def test_the_title_and_the_pin_are_put_right_again(bot: Bot) -> None:
     assert settings(chat)["title"] == chat.house.title
     assert settings(chat)["pinned_message"]["conversation_message_id"] == chat.welcome_cmid
     assert chat.house.chat_trouble == ""
-    assert look_again(bot) == 0
+    assert sweep_chats(bot.worker) == 0
 
 
 def test_what_the_administrator_pinned_stays_until_it_is_gone(bot: Bot) -> None:
@@ -134,9 +126,9 @@ def test_what_the_administrator_pinned_stays_until_it_is_gone(bot: Bot) -> None:
     sweep_chats(bot.worker)
     assert settings(chat)["pinned_message"]["conversation_message_id"] == notice
     vk.call("messages.delete", peer_id=chat.peer_id, cmids=[notice], delete_for_all=1)
-    look_again(bot)
+    sweep_chats(bot.worker)
     assert chat.house.pinned_cmid == 0
-    look_again(bot)
+    sweep_chats(bot.worker)
     assert settings(chat)["pinned_message"]["conversation_message_id"] == chat.welcome_cmid
     assert chat.house.chat_trouble == ""
 
@@ -150,7 +142,8 @@ def test_a_chat_that_the_bot_has_left_is_told_on_the_house_and_taken_back_when_i
     since = chat.house.chat_trouble_at
     assert since is not None
     assert chat.house.state is HouseState.LIVE
-    look_again(bot)
+    bot.clock.move(hours=1)
+    sweep_chats(bot.worker)
     assert chat.house.chat_trouble_at == since
     assert other.house.chat_trouble == ""
 
@@ -201,27 +194,6 @@ def test_the_rounds_go_through_all_chats(bot: Bot, monkeypatch: pytest.MonkeyPat
     for _ in range(3):
         sweep_chats(bot.worker)
     assert [chat.house.members_count for chat in chats] == [0] * 5
-
-
-def test_no_chat_is_looked_at_more_often_than_once_an_hour(bot: Bot, monkeypatch: pytest.MonkeyPatch) -> None:
-    looked = 0
-
-    def count(self: object, chats: Sequence[object]) -> int:
-        nonlocal looked
-        looked += len(chats)
-        return 0
-
-    monkeypatch.setattr("lib.upkeep.sweep._Look.at", count)
-    # While there are no chats, the round waits for the first, and they for nothing.
-    for _ in range(3):
-        sweep_chats(bot.worker)
-        bot.clock.move(days=1)
-    for number in range(1, 4):
-        bot.house(number)
-    for minute in range(3 * 60):
-        sweep_chats(bot.worker)
-        assert looked == 3 * (1 + minute // 60)
-        bot.clock.move(minutes=1)
 
 
 def test_vks_flood_control_pauses_the_community_and_not_the_sweep(bot: Bot) -> None:
