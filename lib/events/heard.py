@@ -21,9 +21,12 @@ _MOST_COMMUNITIES = 1_000
 
 
 class Heard(Struct, frozen=True):
-    """That an event came `at`; perhaps others did within `NOTED_EVERY` after it."""
+    """That an event came `at`; perhaps others did within `NOTED_EVERY` after it. In the silence that followed VK was
+    last asked at `asked_at`.
+    """
 
     at: datetime
+    asked_at: datetime | None = None
 
 
 def heard_path(group_id: int) -> str:

@@ -1,4 +1,5 @@
-"""Whether VK still tells of what people write in a community: one read with each look at its chats.
+"""Whether VK still tells of what people write in a community: one read with each look at its chats, and in a silence
+one question to VK an hour.
 
 VK switches off a callback server that failed too often, and forgets a secret with it; the community's neighbours go on
 as before. Where no event was heard for long, the conversations with the newest messages are asked who wrote in them
@@ -13,7 +14,7 @@ from typing import Any
 
 from lib import log
 from lib.events.heard import NOTED_EVERY, Heard, heard_path
-from lib.gateways.firestore.store import AlreadyExists, Create
+from lib.gateways.firestore.store import AlreadyExists, Create, Update
 from lib.gateways.vk.client import VkClient
 from lib.gateways.vk.errors import VkError
 from lib.gateways.vk.execute import Call, execute_columns
@@ -29,6 +30,7 @@ _CLOCKS_DIFFER_BY = timedelta(minutes=5)
 # thing.
 _ENOUGH = 3
 _MESSAGES_A_CONVERSATION = 20
+_ASKED_EVERY = timedelta(hours=1)
 
 
 def tell_of_silence(vk: VkClient, pace: Pace, outside: Provisioning) -> None:
@@ -45,7 +47,11 @@ def tell_of_silence(vk: VkClient, pace: Pace, outside: Provisioning) -> None:
             outside.store.commit([Create(path, Heard(now))])
         return
     since, until = heard.record.at + NOTED_EVERY + _CLOCKS_DIFFER_BY, now - _LATE_AFTER
-    unheard = _written_between(since, until, vk, pace) if since < until else 0
+    asked_at = heard.record.asked_at
+    if since >= until or (asked_at is not None and now < asked_at + _ASKED_EVERY):
+        return
+    unheard = _written_between(since, until, vk, pace)
+    outside.store.commit([Update(path, {"asked_at": now})])
     if unheard >= _ENOUGH:
         log.alert("callbacks_silent", group_id=vk.group_id, unheard=unheard, heard_at=heard.record.at)
 

@@ -73,7 +73,8 @@ def test_joins_and_leaves_that_no_event_told_of_are_counted_and_noted(bot: Bot) 
 def test_who_came_unnoticed_beside_others_is_found_and_welcomed_and_a_late_event_changes_nothing(bot: Bot) -> None:
     chat = bot.house()
     chat.join("Анна")
-    assert eventually(lambda: len(movements(bot)) == 1)
+    # The gathering begins after the coming is noted.
+    assert eventually(lambda: len(bot.queue.tasks) == 1)
     lose_events(bot)
     boris = chat.join("Борис")
     bot.play()

@@ -40,7 +40,7 @@ locals {
     nights-not-begun = { severity = "ERROR", minutes = 1380, event = "night_begun" }
   }
 
-  # What the sweep says of each silent community with every look at its chats: once an hour.
+  # What the sweep says of each silent community while it is silent: once an hour.
   silence = { minutes = 120, events = ["callbacks_silent"] }
 
   channels = [for channel in google_monitoring_notification_channel.email : channel.id]
