@@ -82,6 +82,7 @@ class Town:
             "/service-bots": "Сервисные боты",
             f"/service-bots/{self.bot}": "Сервисный бот",
             "/statistics": "Статистика",
+            "/statistics/last30/messages": "Сообщения",
             "/health": "Здоровье чатов",
             "/settings": "Настройки",
             "/audit": "Журнал",
