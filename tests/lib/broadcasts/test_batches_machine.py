@@ -62,9 +62,13 @@ class Batches(RuleBasedStateMachine):
         self.final: dict[tuple[str, str], Delivery] = {}
         self.resumes = 0
 
-    @initialize()
-    def there_are_chats(self) -> None:
+    @initialize(is_personal=st.booleans(), commit=st.integers(1, 2), fault=st.sampled_from(_FAULTS[-2:]))
+    def two_workers_meet_at_the_first_batch(self, is_personal: bool, commit: int, fault: dict[str, Any]) -> None:
         self.stage.add_houses(_HOUSES)
+        self.an_employee_sends(is_personal)
+        # The walk.
+        self._do(self._take(0))
+        self.a_worker_is_held_up_while_another_does_its_task(0, commit, 46, fault)
 
     @rule(is_personal=st.booleans())
     @precondition(lambda self: len(self.sent) < 2)
@@ -72,16 +76,14 @@ class Batches(RuleBasedStateMachine):
         text = f"Сообщение № {len(self.sent)}." + (" Дом: {адрес}." if is_personal else "")
         self.sent[f"Сообщение № {len(self.sent)}."] = self.stage.send(text)
 
-    @rule(number=st.integers(0, 5))
+    @rule(number=st.integers(0, 5), comes_again=st.booleans(), fault=st.none() | st.sampled_from(_FAULTS))
     @precondition(lambda self: self.stage.queue.tasks)
-    def do_a_task(self, number: int) -> None:
-        self._do(self._take(number))
-
-    @rule(number=st.integers(0, 5))
-    @precondition(lambda self: self.stage.queue.tasks)
-    def do_a_task_that_comes_again(self, number: int) -> None:
+    def do_a_task(self, number: int, comes_again: bool, fault: dict[str, Any] | None) -> None:
         task = self._take(number)
-        self.stage.queue.tasks.append(task)
+        if comes_again:
+            self.stage.queue.tasks.append(task)
+        if fault:
+            self.vk_fails(fault, 1)
         self._do(task)
 
     @rule(number=st.integers(0, 5), call=st.integers(0, 7), after=st.booleans())
@@ -91,6 +93,28 @@ class Batches(RuleBasedStateMachine):
         with self.mortal.dying(call, after=after):
             self._do(task)
         self.stage.queue.tasks.append(task)
+
+    @rule(
+        number=st.integers(0, 5),
+        commit=st.integers(0, 2),
+        seconds=st.sampled_from([0, 46]),
+        fault=st.none() | st.sampled_from(_FAULTS),
+    )
+    @precondition(lambda self: self.stage.queue.tasks)
+    def a_worker_is_held_up_while_another_does_its_task(
+        self, number: int, commit: int, seconds: int, fault: dict[str, Any] | None
+    ) -> None:
+        task = self._take(number)
+        if fault:
+            self.vk_fails(fault, 1)
+
+        def meanwhile() -> None:
+            self.stage.clock.move(seconds=seconds)
+            self._do(task)
+            self.what_is_final_stays_so()
+
+        with self.mortal.held_up(commit, meanwhile):
+            self._do(task)
 
     @rule(number=st.integers(0, 5))
     @precondition(lambda self: self.stage.queue.tasks)

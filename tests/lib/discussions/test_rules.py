@@ -198,9 +198,11 @@ class Life(RuleBasedStateMachine):
         assert all(state in OVER for state in states[first_over:])
 
     def teardown(self) -> None:
-        """From wherever it is, time alone ends it: once VK has decided on the chat, in a bounded number of steps."""
-        if not hasattr(self, "seen"):
-            return
+        if hasattr(self, "seen"):
+            self.time_alone_ends_it()
+
+    def time_alone_ends_it(self) -> None:
+        """From wherever it is, once VK has decided on the chat, in a bounded number of steps."""
         self.chat = "live" if self.chat == "waiting" else self.chat
         for _ in range(40):
             if self.discussion.wake_at is None:

@@ -14,7 +14,7 @@ from typing import Any
 
 import pytest
 from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
+from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
 from lib.audit.line import Actor, AuditAction, AuditLine
 from lib.audit.record import Doing
@@ -31,6 +31,10 @@ from tests.machines import Mortal, empty_store, live
 __all__ = ["vk"]
 
 _ORDER = list(ImportState)
+# Numbers of houses in a sheet; so few that sheets have some in common.
+_NUMBERS = st.lists(st.integers(1, 7), min_size=1, max_size=5)
+# Nobody makes so many calls.
+_NEVER = 1_000_000
 _ACTOR = Actor(501, "Марина Соколова", "сотрудник")
 
 
@@ -46,9 +50,17 @@ class Imports(RuleBasedStateMachine):
         self.rows: dict[str, int] = {}
         self.starts: dict[str, Doing] = {}
         self.states: dict[str, ImportState] = {}
-        self.addresses: set[int] = set()
+        self.wanted: dict[str, set[int]] = {}
 
-    @rule(houses=st.lists(st.integers(1, 7), min_size=1, max_size=5), bad=st.integers(0, 1), call=st.integers(0, 8))
+    @initialize(first=_NUMBERS, second=_NUMBERS, are_planned=st.booleans())
+    def two_sheets_are_started(self, first: list[int], second: list[int], are_planned: bool) -> None:
+        for houses in (first, second):
+            self.an_employee_uploads(houses, 0, _NEVER)
+            self.an_employee_starts(len(self.rows) - 1, True, _NEVER)
+        if are_planned:
+            self.a_worker_is_held_up_while_another_plans(0, 1, 0)
+
+    @rule(houses=_NUMBERS, bad=st.integers(0, 1), call=st.integers(0, 8))
     @precondition(lambda self: len(self.rows) < 3)
     def an_employee_uploads(self, houses: list[int], bad: int, call: int) -> None:
         lines = [f"г. Город, ул. Мира, д. {number};ООО «Уют»" for number in houses] + ["г. Город;x"] * bad
@@ -56,12 +68,12 @@ class Imports(RuleBasedStateMachine):
         doing = self._doing()
         town = load_municipality(self.stage.municipality_id, store=self.store)
         with self.mortal.dying(call, after=bool(call % 2)):
-            self._keep(upload_sheet(content, "дома.csv", town, doing, self.outside).id, len(lines))
+            self._keep(upload_sheet(content, "дома.csv", town, doing, self.outside).id, len(lines), houses)
             return
         # The same request again, as whoever lost the answer sends it.
         again = Doing(doing.municipality_id, doing.actor, doing.request_id, doing.now, is_repeat=True)
         with suppress(DomainError):
-            self._keep(upload_sheet(content, "дома.csv", town, again, self.outside).id, len(lines))
+            self._keep(upload_sheet(content, "дома.csv", town, again, self.outside).id, len(lines), houses)
 
     @rule(which=st.integers(0, 2), is_new=st.booleans(), call=st.integers(0, 8))
     @precondition(lambda self: self.rows)
@@ -87,6 +99,13 @@ class Imports(RuleBasedStateMachine):
             return
         if call is None and not again:
             self.stage.queue.tasks.remove(task)
+
+    @rule(number=st.integers(0, 5), other=st.integers(0, 5), commit=st.integers(0, 1))
+    @precondition(lambda self: self._chunks())
+    def a_worker_is_held_up_while_another_plans(self, number: int, other: int, commit: int) -> None:
+        tasks = self._chunks()
+        with self.mortal.held_up(commit, lambda: self.stage.do(tasks[other % len(tasks)])):
+            self.stage.do(tasks[number % len(tasks)])
 
     @rule(number=st.integers(0, 5))
     @precondition(lambda self: self._chunks())
@@ -153,11 +172,18 @@ class Imports(RuleBasedStateMachine):
             status = import_status(found, store=self.store)
             assert found.is_started == (status.state is not ImportState.CHECKED)
             assert status.state is not ImportState.RUNNING or status.progress.waiting
+            if found.is_started:
+                self._assert_its_houses_are_there(id_)
         self.rows_add_up_and_an_import_never_goes_back()
         self.a_house_is_there_once()
 
-    def _keep(self, id_: str, rows: int) -> None:
-        self.rows[id_] = rows
+    def _assert_its_houses_are_there(self, id_: str) -> None:
+        there = {house.address for house in self.stage.houses()}
+        for number in self.wanted[id_]:
+            assert any(address.endswith(f" {number}") for address in there), number
+
+    def _keep(self, id_: str, rows: int, houses: list[int]) -> None:
+        self.rows[id_], self.wanted[id_] = rows, set(houses)
 
     def _doing(self) -> Doing:
         request = f"request{next(self.numbers):04}"

@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
+from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
 from lib.communities.breaks import resume_community
 from lib.gateways.firestore.store import StaleRecord
@@ -23,6 +23,8 @@ from local.vk.testing import RunningVk, running_vk
 from tests.lib.provisioning.conftest import Stage, make_stage, rows
 from tests.machines import Mortal, empty_store, live
 
+# What was asked is done, and nobody is told: the worst, and three times as often as any other.
+_LOST: dict[str, Any] = {"drop_response": True}
 _FAULTS: list[dict[str, Any]] = [
     {"error_code": 1},
     {"error_code": 6},
@@ -30,7 +32,7 @@ _FAULTS: list[dict[str, Any]] = [
     {"error_code": 10},
     {"error_code": 14},
     {"http_status": 502},
-    {"drop_response": True},
+    *[_LOST] * 3,
 ]
 
 
@@ -52,6 +54,13 @@ class Waves(RuleBasedStateMachine):
         self.asked: set[str] = set()
         self.live: dict[str, House] = {}
 
+    @initialize(count=st.integers(1, 4), commit=st.integers(1, 5), fault=st.none() | st.just(_LOST))
+    def two_workers_meet_at_the_first_wave(self, count: int, commit: int, fault: dict[str, Any] | None) -> None:
+        self.start_import(1, count)
+        # The chunk.
+        self._do(self._take(0))
+        self.a_worker_is_held_up_while_another_does_its_task(0, commit, 46, fault)
+
     @rule(first=st.integers(1, 6), count=st.integers(1, 4))
     @precondition(lambda self: len(self.asked) < 9)
     def start_import(self, first: int, count: int) -> None:
@@ -59,16 +68,14 @@ class Waves(RuleBasedStateMachine):
         self.asked |= {row.title for row in sheet}
         self.stage.start(sheet)
 
-    @rule(number=st.integers(0, 5))
+    @rule(number=st.integers(0, 5), comes_again=st.booleans(), fault=st.none() | st.sampled_from(_FAULTS))
     @precondition(lambda self: self.stage.queue.tasks)
-    def do_a_task(self, number: int) -> None:
-        self._do(self._take(number))
-
-    @rule(number=st.integers(0, 5))
-    @precondition(lambda self: self.stage.queue.tasks)
-    def do_a_task_that_comes_again(self, number: int) -> None:
+    def do_a_task(self, number: int, comes_again: bool, fault: dict[str, Any] | None) -> None:
         task = self._take(number)
-        self.stage.queue.tasks.append(task)
+        if comes_again:
+            self.stage.queue.tasks.append(task)
+        if fault:
+            self.vk_fails(fault, 1)
         self._do(task)
 
     @rule(number=st.integers(0, 5), call=st.integers(0, 14), after=st.booleans())
@@ -78,6 +85,28 @@ class Waves(RuleBasedStateMachine):
         with self.mortal.dying(call, after=after):
             self._do(task)
         self.stage.queue.tasks.append(task)
+
+    @rule(
+        number=st.integers(0, 5),
+        commit=st.integers(0, 5),
+        seconds=st.sampled_from([0, 46]),
+        fault=st.none() | st.sampled_from(_FAULTS),
+    )
+    @precondition(lambda self: self.stage.queue.tasks)
+    def a_worker_is_held_up_while_another_does_its_task(
+        self, number: int, commit: int, seconds: int, fault: dict[str, Any] | None
+    ) -> None:
+        task = self._take(number)
+        if fault:
+            self.vk_fails(fault, 1)
+
+        def meanwhile() -> None:
+            self.stage.clock.move(seconds=seconds)
+            self._do(task)
+            self.a_live_house_stays_what_it_is()
+
+        with self.mortal.held_up(commit, meanwhile):
+            self._do(task)
 
     @rule(number=st.integers(0, 5))
     @precondition(lambda self: self.stage.queue.tasks)
@@ -141,6 +170,9 @@ class Waves(RuleBasedStateMachine):
             sweep_provisioning(self.stage.outside)
             retry_failed(self.stage.municipality_id, self.stage.outside)
         self.a_live_house_stays_what_it_is()
+        self.every_house_has_its_chat_and_one_welcome()
+
+    def every_house_has_its_chat_and_one_welcome(self) -> None:
         assert {house.title for house in self.live.values()} == self.asked
         assert Counter(chat["title"] for chat in self.stage.chats()) == Counter(self.asked)
         for chat in self.stage.chats():
@@ -166,4 +198,4 @@ def test_whatever_happens_to_waves_every_house_gets_one_chat(
 ) -> None:
     assert firestore_emulator_host
     mortal = Mortal(monkeypatch)
-    live(lambda: Waves(own_vk, mortal), lives=8, steps=14)
+    live(lambda: Waves(own_vk, mortal), lives=10, steps=14)

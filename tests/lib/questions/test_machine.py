@@ -8,6 +8,7 @@ from collections import Counter
 from collections.abc import Callable
 from contextlib import suppress
 from datetime import timedelta
+from functools import partial
 from itertools import pairwise
 from typing import Any
 
@@ -66,6 +67,8 @@ from tests.lib.questions.pressing import voted
 PEOPLE = st.integers(1, 5)
 CHOICES = st.integers(-1, 2)
 WHICH = st.integers(0, 2)
+VOTES = st.lists(st.tuples(PEOPLE, st.integers(0, 1)), min_size=2, max_size=5)
+ACTS = st.lists(st.sampled_from(["take", "refuse", "answer", "answer twice"]), min_size=1, max_size=3)
 SPANS = st.sampled_from([timedelta(seconds=7), timedelta(minutes=12), timedelta(hours=3), timedelta(days=2)])
 
 
@@ -84,7 +87,16 @@ class Life(RuleBasedStateMachine):
 
     # The stage.
 
-    @initialize()
+    @initialize(votes=VOTES, acts=ACTS, is_vk_heard=st.booleans())
+    def a_house_with_a_vote_and_a_question_that_was_sent(
+        self, votes: list[tuple[int, int]], acts: list[str], is_vk_heard: bool
+    ) -> None:
+        self.a_house()
+        self.somebody_asks(is_addressed=True)
+        self.people_vote_and_somebody_comes_too_late(votes, 0)
+        self.it_is_sent(0)
+        self.the_official_deals_with_it(0, acts, is_vk_heard)
+
     def a_house(self) -> None:
         self.stage.vk.delete("/sim/faults")
         self.stage.queue.tasks.clear()
@@ -157,7 +169,27 @@ class Life(RuleBasedStateMachine):
 
     @rule(which=WHICH, person=PEOPLE, choice=CHOICES, times=st.integers(1, 2), elsewhere=st.booleans())
     def somebody_votes(self, which: int, person: int, choice: int, times: int, elsewhere: bool) -> None:
-        question = self.question(which)
+        self.vote(self.question(which), person, choice, times, elsewhere)
+
+    @rule(people=VOTES, late_s=st.integers(0, 7))
+    def people_vote_and_somebody_comes_too_late(self, people: list[tuple[int, int]], late_s: int) -> None:
+        """On what is put to a vote already, or else is open yet."""
+        questions = [self.question(number) for number in range(len(self.ids))]
+        put = next((each for each in questions if each.ballot and each.ballot.is_open(self.stage.clock.now())), None)
+        for which, question in enumerate(questions):
+            if put is None and question.state is QuestionState.OPEN:
+                self.a_vote_starts(which, 24, 0)
+                put = self.question(which)
+        if put is None or put.ballot is None:
+            return
+        for person, choice in people:
+            self.vote(put, person, choice, 1, elsewhere=False)
+        self.number += 1
+        late = Press(VOTE, put.id, 0, people[0][0], f"press{self.number}")
+        over_at = put.ballot.ends_at + timedelta(seconds=late_s)
+        assert not self.ask(lambda: voted(late, self.chat, over_at, self.stage.store))
+
+    def vote(self, question: Question, person: int, choice: int, times: int, elsewhere: bool) -> None:
         self.number += 1
         press = Press(VOTE, question.id, choice, person, f"press{self.number}")
         chat = msgspec.structs.replace(self.chat, house_id="house99999") if elsewhere else self.chat
@@ -174,21 +206,23 @@ class Life(RuleBasedStateMachine):
         question = self.question(which)
         self.ask(lambda: end_vote(question.id, self.doing(), self.stage.outside), question)
 
-    @rule(which=WHICH)
-    def the_official_takes_it(self, which: int) -> None:
-        question = self.question(which)
-        self.ask(lambda: take_question(question.id, self.acting()), question)
+    @rule(which=WHICH, acts=ACTS, is_vk_heard=st.booleans())
+    def the_official_deals_with_it(self, which: int, acts: list[str], is_vk_heard: bool) -> None:
+        """What comes of it waits in the queue, or is said at once, and VK's first answer is lost."""
+        for act in acts:
+            question = self.question(which)
+            if act == "take":
+                self.ask(partial(take_question, question.id, self.acting()), question)
+            elif act == "refuse":
+                self.ask(partial(refuse_question, question.id, "не наше", self.acting()), question)
+            else:
+                self.the_official_answers(question, times=1 + (act == "answer twice"))
+        if not is_vk_heard:
+            self.the_worker_works(5, lost=1)
 
-    @rule(which=WHICH)
-    def the_official_refuses(self, which: int) -> None:
-        question = self.question(which)
-        self.ask(lambda: refuse_question(question.id, "не наше", self.acting()), question)
-
-    @rule(which=WHICH, is_repeated=st.booleans())
-    def the_official_answers(self, which: int, is_repeated: bool) -> None:
-        question = self.question(which)
+    def the_official_answers(self, question: Question, times: int) -> None:
         text, acting = f"Ответ номер {self.number} дому {self.house.id}.", self.acting()
-        for _ in range(2 if is_repeated else 1):
+        for _ in range(times):
             done = self.ask(lambda: answer_question(question.id, AnswerDraft(text), acting))
         if done:
             self.answers.append(text)
@@ -243,8 +277,10 @@ class Life(RuleBasedStateMachine):
     def the_tasks_come_twice(self) -> None:
         self.stage.queue.tasks += list(self.stage.queue.tasks)
 
-    @rule(seconds=st.sampled_from([0, 60]))
-    def the_worker_works(self, seconds: int) -> None:
+    @rule(seconds=st.sampled_from([0, 60]), lost=st.integers(0, 2))
+    def the_worker_works(self, seconds: int, lost: int) -> None:
+        """`lost` answers of VK never come."""
+        self.stage.vk.post("/sim/faults", drop_response=True, count=lost)
         self.stage.play(seconds, self.do)
 
     @rule()
@@ -313,6 +349,7 @@ class Life(RuleBasedStateMachine):
         """Time goes on until all is over; then everything that was decided has been said once."""
         if not self.ids:
             return
+        self.stage.vk.delete("/sim/faults")
         for _ in range(40):
             self.sweep_everything()
             waiting = [each.wake_at for each in self.discussions() if each.wake_at is not None]
@@ -323,6 +360,9 @@ class Life(RuleBasedStateMachine):
             assert discussion.state is DiscussionState.CLOSED, discussion.history
             if discussion.chat_id:
                 assert self.stage.chat(discussion.chat_id)["members"] == []
+        self.everything_decided_was_said_once()
+
+    def everything_decided_was_said_once(self) -> None:
         said = "\n".join(self.stage.said(self.house.chat_id))
         assert {text: said.count(text) for text in self.answers} == dict.fromkeys(self.answers, 1)
 
@@ -353,7 +393,7 @@ def test_whatever_people_and_machines_do_the_rules_of_questions_and_discussions_
         Life,
         settings=settings(
             max_examples=8,
-            stateful_step_count=25,
+            stateful_step_count=18,
             deadline=None,
             derandomize=True,
             # The stage lives on from one example to the next: nothing smaller would be found by running them again.
