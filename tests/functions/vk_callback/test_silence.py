@@ -89,6 +89,18 @@ def test_a_message_or_two_that_vk_lost_are_no_silence(silent: Bot, capsys: pytes
     assert told(silent, capsys) == []
 
 
+def test_only_what_was_written_since_is_missed_in_a_chat_that_goes_on(
+    silent: Bot, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    silent.house()
+    now = silent.clock.now()
+    before, since, late = (int((now - timedelta(minutes=minutes)).timestamp()) for minutes in (120, 40, 1))
+    answers = [[[(2_000_000_001, late)]], [[(5, late, None), (5, since, None), *[(5, before, None)] * 5]]]
+    monkeypatch.setattr("lib.upkeep.silence.execute_columns", lambda *_: answers.pop(0))
+    assert told(silent, capsys) == []
+    assert answers == []
+
+
 def test_what_may_yet_come_is_waited_for(silent: Bot, capsys: pytest.CaptureFixture[str]) -> None:
     people_write(silent)
     silent.clock.move(minutes=-20)
