@@ -62,10 +62,13 @@ class Batches(RuleBasedStateMachine):
         self.final: dict[tuple[str, str], Delivery] = {}
         self.resumes = 0
 
-    @initialize(is_personal=st.booleans())
-    def there_are_chats_and_something_to_say(self, is_personal: bool) -> None:
+    @initialize(is_personal=st.booleans(), commit=st.integers(1, 2), fault=st.sampled_from(_FAULTS[-2:]))
+    def two_workers_meet_at_the_first_batch(self, is_personal: bool, commit: int, fault: dict[str, Any]) -> None:
         self.stage.add_houses(_HOUSES)
         self.an_employee_sends(is_personal)
+        # The walk.
+        self._do(self._take(0))
+        self.a_worker_is_held_up_while_another_does_its_task(0, commit, 46, fault)
 
     @rule(is_personal=st.booleans())
     @precondition(lambda self: len(self.sent) < 2)

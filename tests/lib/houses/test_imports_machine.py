@@ -52,11 +52,13 @@ class Imports(RuleBasedStateMachine):
         self.states: dict[str, ImportState] = {}
         self.wanted: dict[str, set[int]] = {}
 
-    @initialize(sheets=st.lists(_NUMBERS, min_size=0, max_size=2))
-    def sheets_are_there(self, sheets: list[list[int]]) -> None:
-        for houses in sheets:
+    @initialize(first=_NUMBERS, second=_NUMBERS, are_planned=st.booleans())
+    def two_sheets_are_started(self, first: list[int], second: list[int], are_planned: bool) -> None:
+        for houses in (first, second):
             self.an_employee_uploads(houses, 0, _NEVER)
             self.an_employee_starts(len(self.rows) - 1, True, _NEVER)
+        if are_planned:
+            self.a_worker_is_held_up_while_another_plans(0, 1, 0)
 
     @rule(houses=_NUMBERS, bad=st.integers(0, 1), call=st.integers(0, 8))
     @precondition(lambda self: len(self.rows) < 3)

@@ -12,7 +12,7 @@ from urllib.parse import urlencode
 
 import pytest
 from hypothesis import strategies as st
-from hypothesis.stateful import Bundle, RuleBasedStateMachine, consumes, rule
+from hypothesis.stateful import Bundle, RuleBasedStateMachine, consumes, initialize, rule
 from msgspec import Struct
 
 from lib.config import ApiConfig, Config
@@ -25,6 +25,7 @@ from tests.clock import MovableClock
 from tests.machines import Mortal, empty_store, live
 
 SECRET, KEY = "protected-key-of-the-app", b"a key of thirty-two letters or more"
+_NONCES = st.sampled_from(["", "mine", "another's"])
 _CORE = Config("local", "here", "", {}, "", "")
 _CONFIG = ApiConfig(_CORE, 51, SECRET, KEY, "", "")
 
@@ -49,6 +50,12 @@ class Sessions(RuleBasedStateMachine):
         self.opened: dict[str, Session] = {}
         self.nonces: dict[str, str] = {}
 
+    @initialize(nonces=st.lists(_NONCES, min_size=2, max_size=4), late_s=st.sampled_from([0, LIFETIME.total_seconds()]))
+    def a_launch_is_exchanged_several_times(self, nonces: list[str], late_s: float) -> None:
+        launched = self.somebody_opens_the_app(1)
+        for nonce in nonces:
+            self.a_token_is_shown(self.a_launch_is_exchanged(launched, nonce, 0), late_s)
+
     @rule(target=launches, vk_id=st.integers(1, 3))
     def somebody_opens_the_app(self, vk_id: int) -> Launched:
         at = self.clock.now().replace(microsecond=0)
@@ -58,7 +65,7 @@ class Sessions(RuleBasedStateMachine):
     @rule(
         target=tokens,
         launched=launches,
-        nonce=st.sampled_from(["", "mine", "another's"]),
+        nonce=_NONCES,
         skew=st.sampled_from([0, 0, 0, -300, 300]),
     )
     def a_launch_is_exchanged(self, launched: Launched, nonce: str, skew: int) -> Any:

@@ -23,6 +23,8 @@ from local.vk.testing import RunningVk, running_vk
 from tests.lib.provisioning.conftest import Stage, make_stage, rows
 from tests.machines import Mortal, empty_store, live
 
+# What was asked is done, and nobody is told: the worst, and three times as often as any other.
+_LOST: dict[str, Any] = {"drop_response": True}
 _FAULTS: list[dict[str, Any]] = [
     {"error_code": 1},
     {"error_code": 6},
@@ -30,8 +32,7 @@ _FAULTS: list[dict[str, Any]] = [
     {"error_code": 10},
     {"error_code": 14},
     {"http_status": 502},
-    # Chats were created, and nobody was told: three times as often as any other.
-    *[{"drop_response": True}] * 3,
+    *[_LOST] * 3,
 ]
 
 
@@ -53,11 +54,12 @@ class Waves(RuleBasedStateMachine):
         self.asked: set[str] = set()
         self.live: dict[str, House] = {}
 
-    @initialize(first=st.integers(1, 6), count=st.integers(1, 4))
-    def an_import_was_started(self, first: int, count: int) -> None:
-        self.start_import(first, count)
-        while any(task["http_request"]["url"].endswith("/chunks") for task in self.stage.queue.tasks):
-            self._do(self._take(0))
+    @initialize(count=st.integers(1, 4), commit=st.integers(1, 5), fault=st.none() | st.just(_LOST))
+    def two_workers_meet_at_the_first_wave(self, count: int, commit: int, fault: dict[str, Any] | None) -> None:
+        self.start_import(1, count)
+        # The chunk.
+        self._do(self._take(0))
+        self.a_worker_is_held_up_while_another_does_its_task(0, commit, 46, fault)
 
     @rule(first=st.integers(1, 6), count=st.integers(1, 4))
     @precondition(lambda self: len(self.asked) < 9)
@@ -84,10 +86,19 @@ class Waves(RuleBasedStateMachine):
             self._do(task)
         self.stage.queue.tasks.append(task)
 
-    @rule(number=st.integers(0, 5), commit=st.integers(0, 5), seconds=st.sampled_from([0, 46]))
+    @rule(
+        number=st.integers(0, 5),
+        commit=st.integers(0, 5),
+        seconds=st.sampled_from([0, 46]),
+        fault=st.none() | st.sampled_from(_FAULTS),
+    )
     @precondition(lambda self: self.stage.queue.tasks)
-    def a_worker_is_held_up_while_another_does_its_task(self, number: int, commit: int, seconds: int) -> None:
+    def a_worker_is_held_up_while_another_does_its_task(
+        self, number: int, commit: int, seconds: int, fault: dict[str, Any] | None
+    ) -> None:
         task = self._take(number)
+        if fault:
+            self.vk_fails(fault, 1)
 
         def meanwhile() -> None:
             self.stage.clock.move(seconds=seconds)
