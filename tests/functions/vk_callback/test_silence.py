@@ -63,7 +63,9 @@ def test_one_silent_community_beside_others_that_are_heard_is_told_of(
     people_write(silent, house=2)
     bot.store.commit([Put(heard_path(bot.group_id), Heard(datetime.now(UTC) + timedelta(minutes=1)))])
     assert told(silent, capsys) == [(silent.group_id, 3)]
-    silent.clock.move(hours=1)
+    silent.clock.move(minutes=59)
+    assert told(silent, capsys) == [], "VK is asked once an hour"
+    silent.clock.move(minutes=1)
     assert told(silent, capsys) == [(silent.group_id, 3)], "it goes on telling"
     silent.clock.move(hours=1)
     HeardNotes(silent.store, silent.clock).note(silent.group_id)
