@@ -26,6 +26,8 @@ _DAYS, _MINUTES = 30, 30 * 24 * 60
 _TASK_S, _EVENT_S, _SWEEP_S, _SWEEP_S_A_COMMUNITY, _API_S = 2.0 / 8, 0.02, 2.0, 2.0, 0.1
 # So many chats of a community a sweep looks at (lib/upkeep/sweep.py), whether or not that is sooner than in an hour.
 _CHATS_A_SWEEP = 200
+# Each of the two instances of functions/vk_callback notes so often that a community was heard (lib/events/heard.py).
+_NOTES_HEARD = _MINUTES / 10 * 2
 _VCPUS, _GIB = 1.0, 0.5
 # A house with its chat, its index entries, and a year of its audit, movements and broadcasts.
 _KIB_A_HOUSE = 12
@@ -83,6 +85,7 @@ def month_of(usage: Usage, measured: Mapping[str, Mapping[str, float]]) -> Month
     api_calls = usage.houses / 100 * usage.api_calls_a_day * _DAYS
     # What a page of the app reads, by its lists: thirty houses and a few counts.
     counted["reads"] += api_calls * 40
+    counted["writes"] += communities * _NOTES_HEARD
     requests = messages + joins + counted["tasks"] + 2 * _MINUTES + api_calls
     sweeping = _MINUTES * (_SWEEP_S + _SWEEP_S_A_COMMUNITY * communities)
     seconds = counted["tasks"] * _TASK_S + (messages + joins) * _EVENT_S + sweeping + api_calls * _API_S

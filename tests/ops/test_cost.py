@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
+from lib.events.heard import NOTED_EVERY
 from lib.upkeep.sweep import CHATS_A_SWEEP
 from ops import cost
 from ops.cost import Usage, month_of, read_measured, table
@@ -27,8 +29,8 @@ def test_a_month_is_the_operations_times_their_prices() -> None:
     month = month_of(usage, measured)
     # 40 communities, 200 chats of each are looked at once a minute; a sweep and a look at discussions a minute.
     looked = 43_200 * (40 * 200 + 2)
-    # Messages, and a night of each house.
-    counted = 60_000_000 + looked
+    # Messages, and a night of each house; two instances note six times an hour that a community was heard.
+    counted = 60_000_000 + looked + 40 * 720 * 12
     assert month.operations["writes"] == counted
     assert month.dollars["writes"] == pytest.approx(counted / 1e6 * 0.90)
     assert month.total == pytest.approx(sum(month.dollars.values()))
@@ -36,6 +38,7 @@ def test_a_month_is_the_operations_times_their_prices() -> None:
 
 def test_the_model_looks_at_as_many_chats_as_the_sweep() -> None:
     assert cost._CHATS_A_SWEEP == CHATS_A_SWEEP
+    assert timedelta(days=30) / cost._NOTES_HEARD * 2 == NOTED_EVERY
 
 
 def test_ten_times_the_houses_cost_less_than_ten_times_as_much() -> None:
