@@ -5,21 +5,30 @@ from __future__ import annotations
 from functools import cache
 from typing import Any
 
-import functions_framework
+from lib.cold_start import without_collecting
 
-from functions.answer.bodies import CommunityTask, CoordinationTask, DiscussionTask, OfficialMarkTask, OnboardingTask
-from lib.config import read_config
-from lib.coordination.coordinate import coordinate
-from lib.discussions.advance import advance_discussion
-from lib.gateways.tasks.worker import Work, answer_task
-from lib.membership.welcoming import welcome_newcomers
-from lib.officials.marking import mark_messages
-from lib.onboarding.connect import connect
-from lib.onboarding.lead import lead_houses
-from lib.onboarding.outside import Leading
-from lib.outbox.outside import posting
-from lib.outbox.sending import send_due
-from lib.questions.counting import show_boards
+with without_collecting():
+    import functions_framework
+
+    from functions.answer.bodies import (
+        CommunityTask,
+        CoordinationTask,
+        DiscussionTask,
+        OfficialMarkTask,
+        OnboardingTask,
+    )
+    from lib.config import read_config
+    from lib.coordination.coordinate import coordinate
+    from lib.discussions.advance import advance_discussion
+    from lib.gateways.tasks.worker import Work, answer_task
+    from lib.membership.welcoming import welcome_newcomers
+    from lib.officials.marking import mark_messages
+    from lib.onboarding.connect import connect
+    from lib.onboarding.lead import lead_houses
+    from lib.onboarding.outside import Leading
+    from lib.outbox.outside import posting
+    from lib.outbox.sending import send_due
+    from lib.questions.counting import show_boards
 
 
 @cache

@@ -7,14 +7,17 @@ from __future__ import annotations
 from functools import cache
 from typing import Any
 
-import functions_framework
-from flask import Flask
-from werkzeug import Response
+from lib.cold_start import without_collecting
 
-from functions.api.app import make_app
-from functions.api.outside import Outside
-from lib.config import read_api_config
-from lib.provisioning.connect import connect
+with without_collecting():
+    import functions_framework
+    from flask import Flask
+    from werkzeug import Response
+
+    from functions.api.app import make_app
+    from functions.api.outside import Outside
+    from lib.config import read_api_config
+    from lib.provisioning.connect import connect
 
 
 @cache

@@ -5,16 +5,19 @@ from __future__ import annotations
 from functools import cache
 from typing import Any
 
-import functions_framework
+from lib.cold_start import without_collecting
 
-from functions.broadcast.bodies import BatchTask, OccurrenceTask, WalkTask
-from lib.broadcasts.connect import connect
-from lib.broadcasts.deliver import deliver_batch
-from lib.broadcasts.outside import Broadcasting
-from lib.broadcasts.schedules import begin_occurrence
-from lib.broadcasts.walking import walk_on
-from lib.config import read_config
-from lib.gateways.tasks.worker import Work, answer_task
+with without_collecting():
+    import functions_framework
+
+    from functions.broadcast.bodies import BatchTask, OccurrenceTask, WalkTask
+    from lib.broadcasts.connect import connect
+    from lib.broadcasts.deliver import deliver_batch
+    from lib.broadcasts.outside import Broadcasting
+    from lib.broadcasts.schedules import begin_occurrence
+    from lib.broadcasts.walking import walk_on
+    from lib.config import read_config
+    from lib.gateways.tasks.worker import Work, answer_task
 
 
 @cache

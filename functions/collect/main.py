@@ -7,15 +7,18 @@ from __future__ import annotations
 from functools import cache
 from typing import Any
 
-import functions_framework
-from msgspec import Struct
+from lib.cold_start import without_collecting
 
-from lib.activity.collect import collect_community
-from lib.activity.nightly import begin_night
-from lib.config import read_config
-from lib.gateways.tasks.worker import Work, answer_task
-from lib.provisioning.connect import connect
-from lib.provisioning.outside import Provisioning
+with without_collecting():
+    import functions_framework
+    from msgspec import Struct
+
+    from lib.activity.collect import collect_community
+    from lib.activity.nightly import begin_night
+    from lib.config import read_config
+    from lib.gateways.tasks.worker import Work, answer_task
+    from lib.provisioning.connect import connect
+    from lib.provisioning.outside import Provisioning
 
 
 class CommunityTask(Struct, frozen=True, forbid_unknown_fields=True):

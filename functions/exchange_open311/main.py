@@ -7,11 +7,14 @@ from __future__ import annotations
 from functools import cache
 from typing import Any
 
-import functions_framework
+from lib.cold_start import without_collecting
 
-from lib import log
-from lib.config import read_config
-from lib.open311.exchange import Exchanging, connect, exchange
+with without_collecting():
+    import functions_framework
+
+    from lib import log
+    from lib.config import read_config
+    from lib.open311.exchange import Exchanging, connect, exchange
 
 
 @cache

@@ -5,13 +5,16 @@ from __future__ import annotations
 from functools import cache
 from typing import Any
 
-import functions_framework
+from lib.cold_start import without_collecting
 
-from lib import log
-from lib.clock import SystemIds
-from lib.config import read_config
-from lib.discussions.expire import Expiring, connect
-from lib.discussions.expire import expire_discussions as expire
+with without_collecting():
+    import functions_framework
+
+    from lib import log
+    from lib.clock import SystemIds
+    from lib.config import read_config
+    from lib.discussions.expire import Expiring, connect
+    from lib.discussions.expire import expire_discussions as expire
 
 
 @cache

@@ -7,13 +7,16 @@ from __future__ import annotations
 from functools import cache
 from typing import Any
 
-import functions_framework
-from flask import Flask
-from werkzeug import Response
+from lib.cold_start import without_collecting
 
-from functions.open311.app import Outside, make_app
-from lib.config import read_config
-from lib.provisioning.connect import connect
+with without_collecting():
+    import functions_framework
+    from flask import Flask
+    from werkzeug import Response
+
+    from functions.open311.app import Outside, make_app
+    from lib.config import read_config
+    from lib.provisioning.connect import connect
 
 
 @cache

@@ -5,15 +5,18 @@ from __future__ import annotations
 from functools import cache
 from typing import Any
 
-import functions_framework
-from msgspec import Struct
+from lib.cold_start import without_collecting
 
-from lib.config import read_config
-from lib.gateways.tasks.worker import Work, answer_task
-from lib.provisioning.advance import advance_wave
-from lib.provisioning.connect import connect
-from lib.provisioning.outside import Provisioning
-from lib.provisioning.plan import plan_chunk
+with without_collecting():
+    import functions_framework
+    from msgspec import Struct
+
+    from lib.config import read_config
+    from lib.gateways.tasks.worker import Work, answer_task
+    from lib.provisioning.advance import advance_wave
+    from lib.provisioning.connect import connect
+    from lib.provisioning.outside import Provisioning
+    from lib.provisioning.plan import plan_chunk
 
 
 class WaveTask(Struct, frozen=True):

@@ -7,15 +7,18 @@ from __future__ import annotations
 from functools import cache
 from typing import Any
 
-import functions_framework
+from lib.cold_start import without_collecting
 
-from lib import log
-from lib.clock import Clock, SystemClock
-from lib.config import read_config
-from lib.gateways.firestore.connect import connect
-from lib.gateways.firestore.store import Store
-from lib.gateways.sms.deliveries import ANSWER, ForgedReport, read_deliveries
-from lib.onboarding.sms import take_in
+with without_collecting():
+    import functions_framework
+
+    from lib import log
+    from lib.clock import Clock, SystemClock
+    from lib.config import read_config
+    from lib.gateways.firestore.connect import connect
+    from lib.gateways.firestore.store import Store
+    from lib.gateways.sms.deliveries import ANSWER, ForgedReport, read_deliveries
+    from lib.onboarding.sms import take_in
 
 # A hundred reports of some fifty letters, in a form's spelling.
 _LARGEST_FORM = 64 * 1024

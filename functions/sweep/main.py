@@ -5,12 +5,15 @@ from __future__ import annotations
 from functools import cache
 from typing import Any
 
-import functions_framework
+from lib.cold_start import without_collecting
 
-from functions.sweep.outside import Outside, connect
-from functions.sweep.sweeps import sweep_all
-from lib import log
-from lib.config import read_config
+with without_collecting():
+    import functions_framework
+
+    from functions.sweep.outside import Outside, connect
+    from functions.sweep.sweeps import sweep_all
+    from lib import log
+    from lib.config import read_config
 
 
 @cache

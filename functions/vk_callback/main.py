@@ -5,12 +5,15 @@ from __future__ import annotations
 from functools import cache
 from typing import Any
 
-import functions_framework
+from lib.cold_start import without_collecting
 
-from functions.vk_callback.answering import Answer, answer
-from functions.vk_callback.outside import Outside, connect
-from functions.vk_callback.table import CONVERSATIONS
-from lib.config import read_callback_config
+with without_collecting():
+    import functions_framework
+
+    from functions.vk_callback.answering import Answer, answer
+    from functions.vk_callback.outside import Outside, connect
+    from functions.vk_callback.table import CONVERSATIONS
+    from lib.config import read_callback_config
 
 # An event with a message of ten attachments and what it quotes takes some tens of kilobytes. Whatever comes before the
 # secret could be checked is read into memory.
