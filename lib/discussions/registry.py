@@ -112,17 +112,32 @@ def discussion_held_by(rights: Rights, discussion_id: str, *, store: Store) -> D
 
 
 class DiscussionFilter(Struct, frozen=True):
-    """Which discussions; whatever is None does not narrow."""
+    """Which discussions; whatever is None does not narrow. `within` are the moments between which they start."""
 
     is_open: bool | None = None
     house_id: str | None = None
     official_vk_id: int | None = None
+    within: tuple[datetime, datetime] | None = None
 
 
 def list_discussions(
     rights: Rights, wanted: DiscussionFilter, after: str, limit: int, *, store: Store, house_ids: Sequence[str] = ()
 ) -> Page[Discussion]:
-    """A page of the discussions that somebody may see, the next ones first. `house_ids` are a chat administrator's."""
+    """A page of the discussions that somebody may see: the next ones first, or, within a span of time, the first one
+    first. `house_ids` are a chat administrator's.
+    """
+    path, where = discussions_path(rights.municipality_id), _conditions(rights, wanted, house_ids)
+    if wanted.within is None:
+        return read_page(path, Discussion, order="sort", after=after, limit=limit, store=store, where=where)
+    where += [("starts_at", ">=", wanted.within[0]), ("starts_at", "<", wanted.within[1])]
+    moment, _, sort = after.partition(" ")
+    place = [datetime.fromisoformat(moment), sort] if after else None
+    found = store.query(path, Discussion, where, ["starts_at", "sort"], limit + 1, place)
+    items = tuple(stored.record for stored in found[:limit])
+    return Page(items, f"{items[-1].starts_at.isoformat()} {items[-1].sort}" if len(found) > limit else None)
+
+
+def _conditions(rights: Rights, wanted: DiscussionFilter, house_ids: Sequence[str]) -> list[Condition]:
     where: list[Condition] = []
     if wanted.is_open is not None:
         where.append(("is_open", "==", wanted.is_open))
@@ -139,15 +154,7 @@ def list_discussions(
         where.append(("house_ids", "array_contains_any", own or ["-"]))
     if official is not None:
         where.append(("official_vk_id", "==", official))
-    return read_page(
-        discussions_path(rights.municipality_id),
-        Discussion,
-        order="sort",
-        after=after,
-        limit=limit,
-        store=store,
-        where=where,
-    )
+    return where
 
 
 def change_by_person(

@@ -5,10 +5,12 @@ late; each time the house's chat says so.
 from __future__ import annotations
 
 import re
+from calendar import monthrange
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 from msgspec.structs import replace
@@ -39,6 +41,7 @@ COMPANY = "ООО «Подъезд»"
 LIFT, YARD = "Когда починят лифт во втором подъезде?", "Когда уберут снег во дворе?"
 ROOF, LAMP = "Когда починят крышу над третьим подъездом?", "Почему не горит фонарь?"
 BENCHES, FENCE = "Поставьте лавочки у подъездов.", "Покрасьте забор."
+ZONE = ZoneInfo("Asia/Yekaterinburg")  # of every browser here
 PEOPLE = (Role.ADMINISTRATOR, Role.EMPLOYEE, Role.REPRESENTATIVE, Role.CHAT_ADMINISTRATOR)
 
 
@@ -136,7 +139,8 @@ def ask(worker: Worker, asking: Asking, text: str, subject: str) -> None:
     company.press("Space")
     expect(company).to_be_checked()
     worker.press("Создать черновик")
-    worker.sees("Отправить представителям")
+    # The words themselves stand on the form too.
+    expect(worker.button("Отправить представителям")).to_be_visible()
 
 
 def test_a_question_is_asked_answered_and_talked_about_and_what_is_late_escalates(
@@ -223,6 +227,7 @@ def _sets_a_time(official: Worker, neighbour: Worker, asking: Asking) -> None:
     official.sees("Перенести")
     assert violations_on(official) == []
     _moves_it(official, asking)
+    _finds_it_in_the_calendar(official, asking)
     neighbour.open("/questions", asking.id)
     neighbour.app.get_by_role("tab", name="Обсуждения").click()
     neighbour.press(YARD)
@@ -239,6 +244,23 @@ def _moves_it(official: Worker, asking: Asking) -> None:
     sheet.get_by_role("button", name="Перенести").click()
     official.sees("Обсуждение перенесено")
     assert eventually(lambda: any("Заболел инженер" in text for text in asking.said()), within_s=60)
+
+
+def _finds_it_in_the_calendar(official: Worker, asking: Asking) -> None:
+    (moved,) = [each for each in asking.discussions() if each.topic == YARD]
+    official.open("/questions", asking.id)
+    official.app.get_by_role("tab", name="Обсуждения").click()
+    official.press("Календарь")
+    is_through(official)
+    calendar = official.app.get_by_role("table", name="Календарь обсуждений")
+    at, today = (moment.astimezone(ZONE) for moment in (moved.starts_at, datetime.now(ZONE)))
+    expect(calendar.get_by_role("button")).to_have_count(monthrange(today.year, today.month)[1])
+    for _ in range(12 * (at.year - today.year) + at.month - today.month):
+        official.press("Следующий месяц")
+    calendar.get_by_role("button", name=re.compile(rf", {at.day} \S+, 1 обсуждение$")).click()
+    assert violations_on(official) == []
+    official.press(YARD)
+    official.sees("Перенести")
 
 
 def _sees_what_is_late(worker: Worker, official: Worker, asking: Asking) -> None:

@@ -8,7 +8,7 @@ from typing import Annotated
 import msgspec
 from msgspec import Meta
 
-from functions.api.models.base import Answer, Ask, HouseId, PageQuery, VkId
+from functions.api.models.base import Answer, Ask, Day, HouseId, PageQuery, VkId
 from lib.discussions.discussion import LONGEST_OUTCOME, DiscussionState, Ending
 
 Moment = Annotated[datetime, Meta(tz=True)]
@@ -18,11 +18,15 @@ Reason = Annotated[str, Meta(max_length=300, description="Причина: её �
 
 
 class DiscussionsQuery(PageQuery, frozen=True, kw_only=True):
-    """A page of discussions. `official_vk_id` narrows for employees only; others see what is theirs."""
+    """A page of discussions. `official_vk_id` narrows for employees only; others see what is theirs. With `since` and
+    `until` those that start on these days, open or over.
+    """
 
     is_open: bool | None = None
     house_id: HouseId | None = None
     official_vk_id: VkId | None = None
+    since: Day = ""
+    until: Day = ""
 
 
 class ScheduleDiscussionAsk(Ask, frozen=True, kw_only=True):

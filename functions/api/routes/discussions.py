@@ -18,6 +18,7 @@ from functions.api.models.discussions import (
 from functions.api.own_houses import own_houses
 from functions.api.routing import Resource
 from functions.api.shown.discussions import show_discussion, show_item
+from functions.api.spans import span_of
 from lib.audit.line import AuditAction
 from lib.discussions import holding, scheduling
 from lib.discussions.registry import DiscussionFilter, discussion_for
@@ -33,11 +34,13 @@ _DISCUSSION = f"{_DISCUSSIONS}/<id:discussion_id>"
 
 @discussions.get(_DISCUSSIONS, may=Action.SEE_DISCUSSIONS)
 def list_discussions(call: Call, query: DiscussionsQuery) -> DiscussionPage:
-    """Discussions, the next ones first: an official's calendar, a chat administrator's houses, for employees all."""
-    wanted = DiscussionFilter(query.is_open, query.house_id, query.official_vk_id)
-    listing = Listing(
-        call, query.cursor, "discussions", query.is_open, query.house_id, query.official_vk_id, call.vk_id
-    )
+    """Discussions, the next ones first, or those of some days in their order: an official's own, a chat administrator's
+    houses', for employees all.
+    """
+    # A calendar shows what was beside what is ahead.
+    span = span_of(query.since, query.until)
+    wanted = DiscussionFilter(None if span else query.is_open, query.house_id, query.official_vk_id, span)
+    listing = Listing(call, query.cursor, "discussions", wanted, call.vk_id)
     page = read_discussions(
         call.rights, wanted, listing.after, query.limit, store=call.store, house_ids=own_houses(call)
     )

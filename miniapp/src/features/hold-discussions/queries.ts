@@ -3,6 +3,7 @@ import { infiniteQueryOptions, queryOptions } from '@tanstack/react-query';
 import { api, ask, type Schemas } from '../../shared/api/client';
 import { keyOf, WATCH_EVERY_MS } from '../../shared/api/keys';
 import { cursorPages, cursorParam, flatPages } from '../../shared/api/pages';
+import { dayOf } from '../../shared/days';
 
 export type Discussion = Schemas['Discussion'];
 
@@ -23,6 +24,30 @@ export const discussionsQuery = (id: string, isOpen: boolean) =>
     ...cursorPages,
     select: flatPages<Schemas['DiscussionItem']>,
   });
+
+/** The discussions that start in a month, with a day on either side: the API's days and the person's begin apart. */
+export const monthOfDiscussionsQuery = (id: string, month: Date) => {
+  const [year, number] = [month.getFullYear(), month.getMonth()];
+  const days = {
+    since: dayOf(new Date(year, number, 0)),
+    until: dayOf(new Date(year, number + 1, 1)),
+  };
+  return infiniteQueryOptions({
+    queryKey: keyOf(id, 'discussions', 'list', days),
+    queryFn: ({ pageParam, signal }) =>
+      ask(
+        api.GET('/api/v1/municipalities/{municipality_id}/discussions', {
+          params: {
+            path: { municipality_id: id },
+            query: { ...days, limit: 100, ...cursorParam(pageParam) },
+          },
+          signal,
+        }),
+      ),
+    ...cursorPages,
+    select: flatPages<Schemas['DiscussionItem']>,
+  });
+};
 
 /** One discussion; asked again while its chat is being created or closed. */
 export const discussionQuery = (id: string, discussionId: string) =>

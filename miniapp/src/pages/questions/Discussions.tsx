@@ -1,47 +1,70 @@
 import { keepPreviousData, useInfiniteQuery } from '@tanstack/react-query';
 import { Icon56MessagesOutline } from '@vkontakte/icons';
 import { Placeholder, SubnavigationBar, SubnavigationButton } from '@vkontakte/vkui';
-import { type ReactNode, useState } from 'react';
+import { lazy, type ReactNode, Suspense, useState } from 'react';
 
 import { DiscussionRow } from '../../features/hold-discussions/DiscussionRow';
 import { discussionsQuery } from '../../features/hold-discussions/queries';
 import { useWorkplace } from '../../features/work-in-municipality/workplace';
 import { Pages } from '../../shared/ui/Pages';
+import { LoadingRows } from '../../shared/ui/states';
 
-/** The calendar: what is ahead, the next one first, or what was. */
+const DiscussionCalendar = lazy(() => import('./DiscussionCalendar'));
+
+type View = 'ahead' | 'over' | 'calendar';
+
+const VIEWS: readonly { readonly view: View; readonly title: string }[] = [
+  { view: 'ahead', title: 'Предстоят' },
+  { view: 'over', title: 'Прошли' },
+  { view: 'calendar', title: 'Календарь' },
+];
+
+/** Discussions: what is ahead, the next one first; what was; or a month of both. */
 const Discussions = (): ReactNode => {
+  const [view, setView] = useState<View>('ahead');
+  return (
+    <>
+      <SubnavigationBar aria-label="Какие обсуждения показать">
+        {VIEWS.map((each) => (
+          <SubnavigationButton
+            aria-pressed={view === each.view}
+            key={each.view}
+            onClick={() => setView(each.view)}
+            selected={view === each.view}
+          >
+            {each.title}
+          </SubnavigationButton>
+        ))}
+      </SubnavigationBar>
+      {view === 'calendar' ? (
+        <Suspense fallback={<LoadingRows />}>
+          <DiscussionCalendar />
+        </Suspense>
+      ) : (
+        <List isOpen={view === 'ahead'} />
+      )}
+    </>
+  );
+};
+
+const List = ({ isOpen }: { readonly isOpen: boolean }): ReactNode => {
   const { id } = useWorkplace();
-  const [isOpen, setOpen] = useState(true);
   const discussions = useInfiniteQuery({
     ...discussionsQuery(id, isOpen),
     placeholderData: keepPreviousData,
   });
   return (
-    <>
-      <SubnavigationBar aria-label="Какие обсуждения показать">
-        {[true, false].map((each) => (
-          <SubnavigationButton
-            aria-pressed={isOpen === each}
-            key={String(each)}
-            onClick={() => setOpen(each)}
-            selected={isOpen === each}
-          >
-            {each ? 'Предстоят' : 'Прошли'}
-          </SubnavigationButton>
-        ))}
-      </SubnavigationBar>
-      <Pages
-        empty={
-          <Placeholder icon={<Icon56MessagesOutline />} title="Обсуждений нет">
-            Обсуждение назначает тот, кто отвечает на вопрос: жители получают ссылку на временный
-            чат и приходят в назначенное время.
-          </Placeholder>
-        }
-        query={discussions}
-      >
-        {(each) => <DiscussionRow item={each} key={each.id} />}
-      </Pages>
-    </>
+    <Pages
+      empty={
+        <Placeholder icon={<Icon56MessagesOutline />} title="Обсуждений нет">
+          Обсуждение назначает тот, кто отвечает на вопрос: жители получают ссылку на временный чат
+          и приходят в назначенное время.
+        </Placeholder>
+      }
+      query={discussions}
+    >
+      {(each) => <DiscussionRow item={each} key={each.id} />}
+    </Pages>
   );
 };
 

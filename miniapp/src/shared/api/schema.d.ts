@@ -645,7 +645,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Discussions, the next ones first: an official's calendar, a chat administrator's houses, for employees all. */
+        /** Discussions, the next ones first, or those of some days in their order: an official's own, a chat administrator's houses', for employees all. */
         get: operations["listDiscussions"];
         put?: never;
         /** Schedules a discussion; its chat is created, and the houses are told as soon as it is there. */
@@ -6670,6 +6670,10 @@ export interface operations {
                 is_open?: boolean | null;
                 house_id?: string | null;
                 official_vk_id?: number | null;
+                /** @description День: `2026-11-23` */
+                since?: string;
+                /** @description День: `2026-11-23` */
+                until?: string;
             };
             header?: never;
             path: {
