@@ -34,6 +34,7 @@ from lib.houses.organizations import organization_key
 from lib.houses.search_words import findable
 from lib.municipalities.municipality import Municipality, municipality_path
 from lib.organizations.organization import OrganizationKind, organization_id
+from lib.organizations.registry import ensure_organizations
 from lib.pages import pages
 from lib.questions.question import Addressee, Question, QuestionState, consistent, question_path
 
@@ -50,6 +51,8 @@ class Month:
     municipality: Municipality
     name: str
     houses: int = 0
+    waiting: int = 0
+    failed: int = 0
     chats: int = 0
     silent: int = 0
     apartments: int = 0
@@ -66,7 +69,9 @@ class Month:
     messages_by_settlement: Counter[str] = field(default_factory=Counter)
     messages_by_street: Counter[tuple[str, str]] = field(default_factory=Counter)
     messages_by_house: Counter[str] = field(default_factory=Counter)
+    messages_by_title: dict[str, int] = field(default_factory=dict)
     chats_by_company: dict[str, Counter[str]] = field(default_factory=dict)
+    chats_by_settlement: dict[str, Counter[str]] = field(default_factory=dict)
     chats_by_street: dict[tuple[str, str], Counter[str]] = field(default_factory=dict)
     questions: Counter[str] = field(default_factory=Counter)
     complaints: Counter[str] = field(default_factory=Counter)
@@ -91,6 +96,8 @@ def live_a_month(
     period = period_of(name, f"{name}-01")
     built = [_house(number, municipality, period.days[0], chance) for number in range(houses)]
     month.houses = len(built)
+    month.waiting = sum(house.state is HouseState.WAITING for house in built)
+    month.failed = sum(house.state is HouseState.FAILED for house in built)
     lived = [_Life(house, chance) for house in built if house.state is HouseState.LIVE]
     counted_at = datetime.fromisoformat(period.until).replace(tzinfo=DAY_ZONE) + timedelta(days=1, minutes=12)
     writes: list[Write] = []
@@ -112,6 +119,7 @@ def live_a_month(
     writes += _broadcasts([life.house for life in lived], municipality, period.days, month, chance)
     for some in pages(writes, _COMMIT):
         store.commit(some)
+    ensure_organizations(COMPANIES, municipality.id, counted_at, store=store)
     sum_up(municipality, [period.until], period.until, counted_at, store=store)
     fields = {"closed": period.until, "last_day": period.until, "counted_at": counted_at}
     keep_collected(municipality.id, fields, store=store)
@@ -163,9 +171,11 @@ class _Life:
         month.silent += is_silent
         month.apartments += house.apartments
         month.residents += self._members
+        month.messages_by_title[house.title] = self._messages
         month.spoke += bool(self._spoke_on)
         own = {"chats": 1, "live": int(not is_silent), "apartments": house.apartments, "residents": self._members}
         month.chats_by_company.setdefault(house.company, Counter()).update(own)
+        month.chats_by_settlement.setdefault(house.settlement, Counter()).update(own)
         month.chats_by_street.setdefault((house.settlement, house.street), Counter()).update(own)
 
     def is_silent(self, until: str) -> bool:

@@ -24,6 +24,7 @@ from tests.month_of_life import Month, live_a_month
 # Nobody sweeps a community that is not registered: its thousand chats, which VK never saw, disturb nobody.
 COMMUNITY = 229_000_077
 MONTH = "Ноябрь 2026"
+BROADCAST = "Воды не будет."
 
 
 @dataclass(frozen=True)
@@ -91,6 +92,8 @@ def test_every_figure_is_what_happened(lived: Lived, worker: Worker) -> None:
     month, days = lived.month, 30
     told = {
         "Чаты созданы": [month.chats, month.houses],
+        "Ждут чата": [month.waiting, month.houses],
+        "Чат не создан": [month.failed, month.houses],
         "Живые чаты": [month.chats - month.silent, month.chats],
         "Жители в чатах": [month.residents, month.apartments],
         "Сообщения": [month.messages],
@@ -123,12 +126,38 @@ def test_every_day_of_the_chart_is_what_happened(lived: Lived, worker: Worker, k
     assert said == [[int(day[8:]), by_day[day]] for day in days]
 
 
-def test_companies_and_streets_are_what_happened(lived: Lived, worker: Worker) -> None:
+def test_companies_and_settlements_are_what_happened_and_open_as_many_houses(lived: Lived, worker: Worker) -> None:
     month = lived.month
-    companies = group(worker, "По управляющим компаниям")
-    for title, own in month.chats_by_company.items():
-        text = companies.get_by_role("button").filter(has_text=title).inner_text().removeprefix(title)
-        assert numbers_in(text) == [own[name] for name in ("live", "chats", "residents", "apartments")], title
+    for heading, rows in (
+        ("По управляющим компаниям", month.chats_by_company),
+        ("По населённым пунктам", month.chats_by_settlement),
+    ):
+        for title, own in rows.items():
+            row = group(worker, heading).get_by_role("button").filter(has_text=title)
+            numbers = numbers_in(row.inner_text().removeprefix(title))
+            assert numbers == [own[name] for name in ("live", "chats", "residents", "apartments")], title
+            row.click()
+            finds_houses(worker, own["chats"])
+            back_to_the_figures(worker)
+
+
+def test_the_figures_of_chats_open_as_many_houses(lived: Lived, worker: Worker) -> None:
+    month = lived.month
+    for title, houses in (
+        ("Чаты созданы", month.chats),
+        ("Ждут чата", month.waiting),
+        ("Чат не создан", month.failed),
+        ("Живые чаты", month.chats - month.silent),
+        ("Молчат больше 30 дней", month.silent),
+        ("Жители в чатах", month.chats),
+    ):
+        figure(worker, title).click()
+        finds_houses(worker, houses)
+        back_to_the_figures(worker)
+
+
+def test_every_street_is_what_happened(lived: Lived, worker: Worker) -> None:
+    month = lived.month
     worker.press("Показать улицы")
     rows = worker.app.locator(".streets-table tbody tr")
     while worker.app.get_by_role("button", name="Показать ещё").count():
@@ -162,8 +191,39 @@ def test_what_was_asked_is_what_happened_and_its_lists_hold_as_many(lived: Lived
         button.click()
         worker.sees("1 ноября — 30 ноября")
         assert len(whole_list(worker, worker.app.get_by_role("button").filter(has_text=row))) == whole[count], title
-        worker.page.go_back()
-        worker.sees(f"Отчёт PDF: {MONTH.lower()}")
+        back_to_the_figures(worker)
+    # By company each asked one is in its company's list, and in no other.
+    for title, own in by_company.items():
+        asked.get_by_role("button").filter(has_text=title).click()
+        worker.sees("1 ноября — 30 ноября")
+        assert len(whole_list(worker, worker.app.get_by_role("button").filter(has_text=row))) == own["asked"], title
+        back_to_the_figures(worker)
+
+
+def test_broadcasts_are_what_happened_and_open_their_list(lived: Lived, worker: Worker) -> None:
+    told = lived.month.deliveries
+    row = group(worker, "Рассылки").get_by_role("button")
+    assert numbers_in(row.inner_text().split("\n")[0]) == [told["broadcasts"]]
+    name, parts = _bar(row.get_by_role("img"))
+    assert (name, parts) == ("Доставка рассылок", {"Дошло": told["sent"], "Не дошло": told["failed"]})
+    row.click()
+    worker.sees("Показаны рассылки 1 ноября — 30 ноября")
+    assert len(whole_list(worker, worker.app.get_by_role("button").filter(has_text=BROADCAST))) == told["broadcasts"]
+    assert violations_on(worker) == []
+    worker.app.get_by_role("button", name="Показать все").click()
+    # One more left before the month, and one is a draft.
+    expect(worker.app.get_by_role("button").filter(has_text=BROADCAST)).to_have_count(told["broadcasts"] + 2)
+
+
+@pytest.mark.parametrize("which", ["Самые живые", "Самые тихие"])
+def test_the_liveliest_and_the_quietest_houses_are_what_happened(lived: Lived, worker: Worker, which: str) -> None:
+    houses = group(worker, "Дома")
+    houses.get_by_role("radio", name=which).check(force=True)
+    houses.get_by_role("button", name="Показать все").click()
+    rows = [text.split("\n") for text in houses.get_by_role("button").all_inner_texts()]
+    shown = {row[0]: numbers_in(row[2])[0] for row in rows}
+    assert shown == {title: lived.month.messages_by_title[title] for title in shown}
+    assert len(shown) > 5
 
 
 def test_the_houses_behind_each_sum_say_what_they_come_to(lived: Lived, worker: Worker) -> None:
@@ -181,9 +241,7 @@ def test_the_houses_behind_each_sum_say_what_they_come_to(lived: Lived, worker: 
         assert said[0] == total, title
         if total == month.people:
             assert said[1] == month.spoke
-        worker.page.go_back()
-        # The period is as it was left.
-        worker.sees(f"Отчёт PDF: {MONTH.lower()}")
+        back_to_the_figures(worker)
 
 
 def test_all_houses_behind_a_sum_come_to_it_the_largest_part_first(lived: Lived, worker: Worker) -> None:
@@ -194,6 +252,17 @@ def test_all_houses_behind_a_sum_come_to_it_the_largest_part_first(lived: Lived,
     assert violations_on(worker) == []
     houses_of(worker).first.click()
     expect(worker.app.get_by_role("heading", name="Дом", exact=True)).to_be_visible()
+
+
+def finds_houses(worker: Worker, count: int) -> None:
+    """The list of houses says that it holds so many."""
+    expect(worker.app.get_by_text(re.compile(rf"^Найдено: {count:,}\b".replace(",", r"\s?")))).to_be_visible()
+
+
+def back_to_the_figures(worker: Worker) -> None:
+    """The statistics, whose period is as it was left."""
+    worker.page.go_back()
+    worker.sees(f"Отчёт PDF: {MONTH.lower()}")
 
 
 def houses_of(worker: Worker) -> Locator:

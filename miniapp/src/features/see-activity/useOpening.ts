@@ -3,6 +3,7 @@ import { showQuestions } from '../ask-questions/useQuestionFilter';
 import { showComplaints } from '../deal-with-complaints/useComplaintFilter';
 import type { HouseFilter } from '../list-houses/queries';
 import { narrowHouses } from '../list-houses/useHouseFilter';
+import { showBroadcasts } from '../send-broadcasts/useBroadcastFilter';
 import { useWorkplace } from '../work-in-municipality/workplace';
 import type { FigureFilter } from '../../shared/ui/PeriodCell';
 import type { OpensList } from './queries';
@@ -36,7 +37,7 @@ const NARROW: Readonly<Record<OpensList['list'], (filters: OpensList['filters'])
   'houses': (filters) => narrowHouses(houseFilter(filters)),
   // Its path says all of it.
   'activity/ranking': () => undefined,
-  'broadcasts': () => undefined,
+  'broadcasts': showBroadcasts,
   'questions': (filters) => showQuestions(askedFilter(filters)),
   'complaints': (filters) => showComplaints(askedFilter(filters)),
 };

@@ -10,6 +10,8 @@ export type Broadcast = Schemas['Broadcast'];
 export interface BroadcastFilter {
   readonly state?: Schemas['BroadcastState'];
   readonly mine?: boolean;
+  readonly since?: string;
+  readonly until?: string;
 }
 
 /** What became of a message in a house, as far as the list of houses is narrowed by it. */

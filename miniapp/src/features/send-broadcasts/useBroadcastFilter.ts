@@ -27,3 +27,8 @@ export function useBroadcastFilter() {
 export function showTab(tab: BroadcastTab): void {
   kept = { ...kept, tab };
 }
+
+/** Has the list show these broadcasts when it is opened next. */
+export function showBroadcasts(filter: BroadcastFilter): void {
+  kept = { tab: 'broadcasts', filter };
+}

@@ -22,6 +22,7 @@ import {
 import { useWorkplace } from '../../features/work-in-municipality/workplace';
 import { goTo } from '../../shared/router/router';
 import { Pages } from '../../shared/ui/Pages';
+import { PeriodCell } from '../../shared/ui/PeriodCell';
 import { Screen } from '../../shared/ui/Screen';
 import { LoadingRows } from '../../shared/ui/states';
 
@@ -99,32 +100,14 @@ const Sent = ({ filter, onChange }: SentProps): ReactNode => {
     ...broadcastsQuery(id, filter),
     placeholderData: keepPreviousData,
   });
-  const isNarrowed = Boolean(filter.state ?? filter.mine);
-  const ofWhom: BroadcastFilter = filter.mine ? { mine: true } : {};
+  const isNarrowed = Object.keys(filter).length > 0;
   return (
     <>
-      <SubnavigationBar aria-label="Какие рассылки показать">
-        <SubnavigationButton
-          aria-pressed={Boolean(filter.mine)}
-          onClick={() => {
-            const { mine, ...rest } = filter;
-            onChange(mine ? rest : { ...rest, mine: true });
-          }}
-          selected={Boolean(filter.mine)}
-        >
-          Мои
-        </SubnavigationButton>
-        {STATES.map(({ title, state }) => (
-          <SubnavigationButton
-            aria-pressed={filter.state === state}
-            key={title}
-            onClick={() => onChange(state ? { ...ofWhom, state } : ofWhom)}
-            selected={filter.state === state}
-          >
-            {title}
-          </SubnavigationButton>
-        ))}
-      </SubnavigationBar>
+      {filter.since ? (
+        <PeriodCell filter={filter} onReset={() => onChange({})} what="рассылки" />
+      ) : (
+        <States filter={filter} onChange={onChange} />
+      )}
       <Pages
         empty={
           isNarrowed ? (
@@ -140,6 +123,34 @@ const Sent = ({ filter, onChange }: SentProps): ReactNode => {
         {(each) => <BroadcastRow item={each} key={each.id} />}
       </Pages>
     </>
+  );
+};
+
+const States = ({ filter, onChange }: SentProps): ReactNode => {
+  const ofWhom: BroadcastFilter = filter.mine ? { mine: true } : {};
+  return (
+    <SubnavigationBar aria-label="Какие рассылки показать">
+      <SubnavigationButton
+        aria-pressed={Boolean(filter.mine)}
+        onClick={() => {
+          const { mine, ...rest } = filter;
+          onChange(mine ? rest : { ...rest, mine: true });
+        }}
+        selected={Boolean(filter.mine)}
+      >
+        Мои
+      </SubnavigationButton>
+      {STATES.map(({ title, state }) => (
+        <SubnavigationButton
+          aria-pressed={filter.state === state}
+          key={title}
+          onClick={() => onChange(state ? { ...ofWhom, state } : ofWhom)}
+          selected={filter.state === state}
+        >
+          {title}
+        </SubnavigationButton>
+      ))}
+    </SubnavigationBar>
   );
 };
 
