@@ -52,21 +52,6 @@ _ANSWERS = {
         "Firestore itself reads the index as far as the page goes. What follows from our code is the number "
         "of documents read, which is the page's. Needed: a measurement against the service."
     ),
-    "import of the slowest function": (
-        "The API declares all its routes and models before the first request, some 330 small modules, 0.1 s; "
-        "`sweep` and `vk_callback` import what each of their runs looks at. Importing later would move the "
-        "time into the first request and not save it. The least of the runs counts; most of the time is that "
-        "of the two packages."
-    ),
-    "10000 chats, one text, last chat": (
-        "Cloud Tasks' stand-in, the function, Firestore's emulator, VK's stand-in and the onlooker share two "
-        "cores, and most of the time is theirs; at the share of 8 requests a second the hundred requests "
-        "themselves take 12.5 s. vk_api's loop, which keeps no record of anything, stands beside it. Needed: "
-        "a core for the function."
-    ),
-    "10000 chats, a text by house, last chat": (
-        "As with one text: four hundred requests take 50 s by their share alone."
-    ),
 }
 
 
