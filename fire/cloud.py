@@ -28,10 +28,9 @@ import functions.provision.main
 import functions.sms_callback.main
 import functions.sweep.main
 import functions.vk_callback.main
-import lib.activity.health.reading
 import lib.communities.answering
+import lib.gateways.firestore.at_once
 import lib.gateways.vk.gathering
-import lib.houses.listing
 import lib.questions.board
 import lib.questions.membership
 import lib.refreshed
@@ -375,8 +374,7 @@ def take_over() -> None:
         lib.refreshed,
     ):
         module.threading = strands  # type: ignore[attr-defined]
-    for parallel in (lib.activity.health.reading, lib.houses.listing):
-        parallel.ThreadPoolExecutor = StrandPool  # type: ignore[attr-defined]
+    lib.gateways.firestore.at_once.ThreadPoolExecutor = StrandPool  # type: ignore[assignment,attr-defined]
 
 
 def sms_report_form(sms_id: str, status: int, at: int) -> dict[str, str]:

@@ -14,7 +14,8 @@ from lib.activity.records import Board, DaySums, board_path, house_days, house_n
 from lib.activity.speakers import day_of
 from lib.gateways.firestore.paging import Page
 from lib.gateways.firestore.store import Store
-from lib.houses.house import House, HouseState, house_path, houses_path
+from lib.houses.house import House, HouseState, house_path
+from lib.houses.listing import HouseFilter, count_houses
 from lib.municipalities.municipality import municipality_path
 
 # What a screen with days needs of them: the sums by company and settlement are read by nobody there.
@@ -104,8 +105,7 @@ def load_house_activity(
 
 def count_states(municipality_id: str, *, store: Store) -> dict[HouseState, int]:
     """The municipality's houses by the state of their chat, as they are now."""
-    path = houses_path(municipality_id)
-    return {state: store.totals(path, [("state", "==", state)])[0] for state in HouseState}
+    return count_houses(municipality_id, HouseFilter(), store=store)
 
 
 def last_day_of_region(region: str, now: datetime, *, store: Store) -> str:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import datetime, timedelta
+from functools import partial
 
 from msgspec import Struct
 
@@ -16,6 +17,7 @@ from lib.broadcasts.batch import Does, broadcasts_path
 from lib.broadcasts.broadcast import LEFT, Broadcast
 from lib.broadcasts.progress import count_progress
 from lib.complaints.complaint import complaints_path
+from lib.gateways.firestore.at_once import at_once
 from lib.gateways.firestore.store import Condition, Store
 from lib.questions.question import Addressee, questions_path
 
@@ -107,17 +109,16 @@ def _deliveries(municipality_id: str, period: Period, store: Store) -> Deliverie
     where = _within("send_at", period)
     found = store.query(broadcasts_path(municipality_id), Broadcast, where, ["send_at"], _MOST_BROADCASTS)
     left = [stored.record for stored in found if stored.record.state in LEFT]
-    made = Deliveries(len(left))
-    for broadcast in left:
-        how = count_progress(municipality_id, broadcast.id, Does.SEND, store=store)
-        made = Deliveries(
-            made.broadcasts,
-            made.sent + how.done,
-            made.failed + how.failed,
-            made.unknown + how.unknown,
-            made.waiting + how.waiting,
-        )
-    return made
+    how = at_once(
+        [partial(count_progress, municipality_id, broadcast.id, Does.SEND, store=store) for broadcast in left]
+    )
+    return Deliveries(
+        len(left),
+        sum(each.done for each in how),
+        sum(each.failed for each in how),
+        sum(each.unknown for each in how),
+        sum(each.waiting for each in how),
+    )
 
 
 def _within(field: str, period: Period) -> list[Condition]:

@@ -10,11 +10,11 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import ThreadPoolExecutor
-from functools import cached_property
+from functools import cached_property, partial
 
 from msgspec import Struct
 
+from lib.gateways.firestore.at_once import at_once
 from lib.gateways.firestore.paging import Page
 from lib.gateways.firestore.store import Condition, Store
 from lib.houses.house import AdministratorState, House, HouseState, OnboardingState, houses_path
@@ -105,12 +105,16 @@ def list_houses(
     return _anchored(rights, wanted, (anchor, beginning_of(anchor)), after, size, limit, store)
 
 
-def count_houses(municipality_id: str, wanted: HouseFilter, state: HouseState, *, store: Store) -> int:
-    """How many houses in one state meet the filter, but for its words."""
-    if wanted.state not in (None, state):
-        return 0
-    conditions = [*wanted.conditions, ("state", "==", state)]
-    return store.totals(houses_path(municipality_id), conditions)[0]
+def count_houses(municipality_id: str, wanted: HouseFilter, *, store: Store) -> dict[HouseState, int]:
+    """How many houses in each state meet the filter, but for its words."""
+
+    def count(state: HouseState) -> int:
+        if wanted.state not in (None, state):
+            return 0
+        return store.totals(houses_path(municipality_id), [*wanted.conditions, ("state", "==", state)])[0]
+
+    counts = at_once([partial(count, state) for state in HouseState])
+    return dict(zip(HouseState, counts, strict=True))
 
 
 def list_settlements(municipality_id: str, *, store: Store) -> list[str]:
@@ -210,9 +214,7 @@ def _page(sources: Sequence[_Source], is_wanted: Callable[[str, House], bool], a
     """The next houses of all sources that are wanted, in the order of their places."""
     shown: list[House] = []
     if len(sources) > 1:
-        # Each is a round trip of its own; waiting for all at once takes as long as for the slowest.
-        with ThreadPoolExecutor(len(sources)) as threads:
-            list(threads.map(_Source.read_on, sources))
+        at_once([source.read_on for source in sources])
     while (source := _first(sources, may_read=len(shown) < limit)) is not None:
         place, house = source.waiting[0]
         # Sets of houses overlap: what stands at the place of the last one is the same house.

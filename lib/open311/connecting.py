@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from functools import partial
 
 from msgspec import field
 from msgspec.structs import replace
@@ -12,6 +13,7 @@ from lib.audit.record import Doing, Planned, record_change
 from lib.complaints.settings import load_complaint_settings
 from lib.discreet import Discreet
 from lib.errors import DomainError
+from lib.gateways.firestore.at_once import at_once
 from lib.gateways.firestore.store import Put, Store
 from lib.gateways.open311.answers import Format, NotGeoReport, OfferedService
 from lib.gateways.open311.client import Address, GeoReportClient, NotSent, OutcomeUnknown, ServerRefused
@@ -81,11 +83,12 @@ def key_for(asked: Connection, municipality_id: str, organization_id: str, *, st
 
 def count_deliveries(municipality_id: str, organization_id: str, *, store: Store) -> dict[Handing, int]:
     """How many complaints wait for a system, are with it, and were not taken by it."""
-    path = deliveries_path(municipality_id)
-    return {
-        state: store.totals(path, [("organization_id", "==", organization_id), ("state", "==", state)])[0]
-        for state in (Handing.WAITING, Handing.HANDED, Handing.FAILED)
-    }
+    path, states = deliveries_path(municipality_id), (Handing.WAITING, Handing.HANDED, Handing.FAILED)
+
+    def count(state: Handing) -> int:
+        return store.totals(path, [("organization_id", "==", organization_id), ("state", "==", state)])[0]
+
+    return dict(zip(states, at_once([partial(count, state) for state in states]), strict=True))
 
 
 def connect_server(

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from msgspec import Struct
 
+from lib.gateways.firestore.at_once import at_once
 from lib.gateways.firestore.store import Condition, Store
 from lib.houses.house import HouseState, houses_path
 from lib.provisioning.imports import chunks_path
@@ -32,7 +35,9 @@ def count_progress(municipality_id: str, *, store: Store, import_id: str = "") -
             conditions.append(("import_id", "==", import_id))
         return store.totals(houses_path(municipality_id), conditions)[0]
 
-    return Progress(count(HouseState.WAITING), count(HouseState.LIVE), count(HouseState.FAILED))
+    return Progress(
+        *at_once([partial(count, state) for state in (HouseState.WAITING, HouseState.LIVE, HouseState.FAILED)])
+    )
 
 
 def count_open_waves(municipality_id: str, *, store: Store) -> int:

@@ -57,10 +57,8 @@ def list_houses(call: Call, query: HousesQuery) -> HousePage:
 def count_houses(call: Call, query: HouseFilters) -> HouseCounts:
     """Houses that meet the filters, by state."""
     wanted = house_filter(call, query)
-    counts = {
-        state: use_cases.count_houses(call.municipality_id, wanted, state, store=call.store) if wanted else 0
-        for state in HouseState
-    }
+    nothing = dict.fromkeys(HouseState, 0)
+    counts = use_cases.count_houses(call.municipality_id, wanted, store=call.store) if wanted else nothing
     return HouseCounts(
         total=sum(counts.values()),
         states=[StateCount(state=state, title=STATE_TITLES[state], count=count) for state, count in counts.items()],

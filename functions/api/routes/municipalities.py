@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from functions.api.calls import Call
 from functions.api.models.municipalities import (
     DigestAsk,
@@ -19,6 +21,7 @@ from functions.api.shown.people import show_roles
 from functions.api.shown.progress import show_community, show_progress
 from lib.audit.line import AuditAction
 from lib.events.consents import may_write_to
+from lib.gateways.firestore.at_once import at_once
 from lib.gateways.firestore.store import Condition
 from lib.houses.covering_text import STANDARD_COVERING, covering_text
 from lib.houses.editing import load_house
@@ -117,14 +120,19 @@ def _facts(call: Call, house_id: str) -> dict[str, str]:
 
 def _counters(call: Call) -> HouseCounters:
     counted = count_progress(call.municipality_id, store=call.store)
-    nobody: list[Condition] = [("state", "==", HouseState.LIVE), ("members_count", "==", 0)]
+    without_administrator, nobody_joined = at_once(
+        [
+            partial(_count, call, [("administrator_state", "==", AdministratorState.NONE)]),
+            partial(_count, call, [("state", "==", HouseState.LIVE), ("members_count", "==", 0)]),
+        ]
+    )
     return HouseCounters(
         total=counted.houses,
         waiting=counted.waiting,
         live=counted.live,
         failed=counted.failed,
-        without_administrator=_count(call, [("administrator_state", "==", AdministratorState.NONE)]),
-        nobody_joined=_count(call, nobody),
+        without_administrator=without_administrator,
+        nobody_joined=nobody_joined,
     )
 
 

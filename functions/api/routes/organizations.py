@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from functions.api.calls import Call
 from functions.api.cursors import Listing
 from functions.api.models.base import Removed
@@ -13,6 +15,7 @@ from functions.api.models.organizations import (
 )
 from functions.api.routing import Resource
 from lib.audit.line import AuditAction
+from lib.gateways.firestore.at_once import at_once
 from lib.organizations import organization as records
 from lib.organizations import registry
 from lib.people.permissions import Action
@@ -29,7 +32,8 @@ def list_organizations(call: Call, query: OrganizationsQuery) -> OrganizationPag
         call.municipality_id, query.search, kind, listing.after, query.limit, store=call.store
     )
     return OrganizationPage(
-        items=[_shown(call, each) for each in page.items], next_cursor=listing.next_cursor(page.after)
+        items=at_once([partial(_shown, call, each) for each in page.items]),
+        next_cursor=listing.next_cursor(page.after),
     )
 
 

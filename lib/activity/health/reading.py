@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
@@ -11,12 +10,10 @@ from msgspec import Struct
 
 from lib.activity.health.mended import Mended, mended_path
 from lib.activity.health.rules import ALL_TASKS
+from lib.gateways.firestore.at_once import at_once
 from lib.gateways.firestore.paging import Page, read_page
 from lib.gateways.firestore.store import Store
 from lib.houses.house import HealthTask, House, houses_path
-
-# Each count is a round trip; together they take as long as a few of them.
-_COUNTS_AT_ONCE = 12
 
 
 class TaskCount(Struct, frozen=True):
@@ -43,8 +40,7 @@ def count_tasks(municipality_id: str, week: datetime, day: datetime, *, store: S
         for task in ALL_TASKS
         for count in (houses("health", task), houses("health_snoozed", task), fixed(task, week), fixed(task, day))
     ]
-    with ThreadPoolExecutor(_COUNTS_AT_ONCE) as threads:
-        answers = iter(list(threads.map(lambda count: count(), asked)))
+    answers = iter(at_once(asked))
     return [TaskCount(task, *(next(answers) for _ in range(4))) for task in ALL_TASKS]
 
 
