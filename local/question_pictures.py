@@ -105,7 +105,8 @@ def _ask(visit: Visit, pictured: Pictured, text: str, subject: str, name: str = 
     if name:
         visit.photograph(name)
     visit.press("Создать черновик")
-    visit.wait_for("Отправить представителям")
+    # The words themselves stand on the form too.
+    visit.app.get_by_role("button", name="Отправить представителям").wait_for()
 
 
 def _vote(pictured: Pictured, question: Question) -> None:
@@ -150,6 +151,16 @@ def _photograph_discussion(visit: Visit, neighbour: Visit, pictured: Pictured) -
     neighbour.open(pictured.at("discussions", pictured.question(_YARD).discussion_id))
     neighbour.wait_for("Скопировать ссылку на чат")
     neighbour.photograph("app-discussion-phone")
+    neighbour.open(pictured.at("questions"))
+    neighbour.app.get_by_role("tab", name="Обсуждения").click()
+    neighbour.press("Календарь")
+    day = neighbour.app.get_by_role("button", name="1 обсуждение")
+    neighbour.page.wait_for_load_state("networkidle")
+    if not day.count():
+        neighbour.press("Следующий месяц")
+    day.click()
+    neighbour.wait_for(_YARD)
+    neighbour.photograph("app-discussion-calendar-phone")
 
 
 def _photograph_employee(visit: Visit, pictured: Pictured) -> None:
