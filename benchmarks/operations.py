@@ -34,6 +34,8 @@ MEASURED = Path(__file__).resolve().parent.parent / "ops" / "measured.json"
 # As many houses as one sweep looks at.
 _HOUSES, _JOINS, _MESSAGES, _SWEEPS = CHATS_A_SWEEP, 100, 1000, 3
 _PEOPLE = 50
+# Newcomers are welcomed together, some time after the first of them came.
+_LAST_TASK_S = 25
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,12 +139,18 @@ class Flows:
         return Counter(counted) + Counter({"tasks": sum(queue["dispatched"] for queue in queues)})
 
     def _settle(self) -> None:
-        """Waits until nothing has been asked for some seconds."""
-        before, since = self._now(), time.monotonic()
-        while time.monotonic() - since < 6:
+        """Waits until no task is left and nothing has been asked for some seconds. What is due in hours (an invitation
+        that nobody took) belongs to no flow.
+        """
+        before, begun = self._now(), time.monotonic()
+        since = begun
+        while time.monotonic() - since < 6 or (self._is_task_left() and time.monotonic() - begun < _LAST_TASK_S):
             time.sleep(0.5)
             if (now := self._now()) != before:
                 before, since = now, time.monotonic()
+
+    def _is_task_left(self) -> bool:
+        return any(queue["depth"] for queue in httpx.get(self._tasks, timeout=10).json().values())
 
 
 def measure() -> dict[str, dict[str, float]]:
