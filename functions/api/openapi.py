@@ -17,7 +17,7 @@ from flask import Flask
 from functions.api.idempotency import KEY_PATTERN
 from functions.api.models.problems import Problem
 from functions.api.resources import RESOURCES
-from functions.api.routing import SPEC, Audience, Route, routes_of, view_of
+from functions.api.routing import SPEC, Audience, Route, routes_of, validated_view_of
 from functions.api.rules import ID_PATTERN, IdConverter
 
 _REFERENCE = re.compile(r'"#/components/schemas/(\w+)"')
@@ -34,7 +34,7 @@ def openapi_document(routes: Iterable[Route]) -> dict[str, Any]:
     app = Flask("openapi", static_folder=None)
     app.url_map.converters["id"] = IdConverter
     for route in routes:
-        app.add_url_rule(route.path, route.name, view_of(route, lambda *_: None), methods=[route.method])
+        app.add_url_rule(route.path, route.name, validated_view_of(route), methods=[route.method])
     with app.app_context():
         document: dict[str, Any] = SPEC._generate_spec()
     by_operation = {route.operation_id: route for route in routes}
