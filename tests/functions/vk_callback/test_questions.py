@@ -6,9 +6,11 @@ import json
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
+import msgspec
 import pytest
 
 from lib.events.seen import SeenEvent
+from lib.membership.gathering import BETWEEN_WELCOMES
 from lib.outbox.outside import posting
 from lib.questions.ballot import Vote
 from lib.questions.board import BETWEEN_EDITS
@@ -22,6 +24,18 @@ from tests.lib.onboarding.stage import path_of
 @pytest.fixture
 def stage(bot: Bot) -> Asking:
     return set_up(bot)
+
+
+def come(stage: Asking, how_many: int) -> list[int]:
+    """Residents come by the link, and the bot has heard of each."""
+    people = [stage.chat.join() for _ in range(how_many)]
+
+    def heard() -> set[int]:
+        bodies = [body for body in stage.bot.answered if b"chat_invite_user_by_link" in body]
+        return {msgspec.json.decode(body)["object"]["message"]["from_id"] for body in bodies}
+
+    assert eventually(lambda: heard() >= set(people))
+    return people
 
 
 def votes_of(stage: Asking) -> list[Vote]:
@@ -68,7 +82,7 @@ def test_similar_questions_of_the_house_are_shown_first(stage: Asking) -> None:
 def test_sixty_votes_are_counted_and_the_message_is_edited_a_few_times_only(stage: Asking) -> None:
     vote = stage.put_to_vote()
     stage.chat.change(members_count=1000)
-    people = [stage.chat.join() for _ in range(60)]
+    people = come(stage, 60)
     for number, person in enumerate(people):
         label = "Не согласен" if number % 4 == 0 else "Поддерживаю"
         assert label in stage.chat.press(person, label, vote)
@@ -82,7 +96,7 @@ def test_sixty_votes_are_counted_and_the_message_is_edited_a_few_times_only(stag
 
 def test_votes_wait_for_each_other_and_are_one_edit(stage: Asking) -> None:
     vote = stage.put_to_vote()
-    people = [stage.chat.join() for _ in range(8)]
+    people = come(stage, 8)
     tasks = len(stage.bot.queue.tasks)
     with ThreadPoolExecutor(8) as pool:
         list(pool.map(lambda person: stage.chat.press(person, "Не согласен", vote), people))
@@ -192,9 +206,10 @@ def test_a_vote_after_the_end_is_refused_and_the_last_count_stands(stage: Asking
 
 
 def test_enough_votes_bring_the_official_in_by_themselves(stage: Asking) -> None:
-    people = [stage.chat.join() for _ in range(8)]
-    stage.bot.play_soon()
+    people = come(stage, 8)
     vote = stage.put_to_vote()
+    # Whoever comes after a welcome is counted at the next one.
+    stage.bot.play_soon(BETWEEN_WELCOMES.total_seconds() + 10)
     assert stage.chat.house.members_count == 10
     stage.chat.press(people[0], "Поддерживаю", vote)
     stage.bot.play_soon()
