@@ -9,7 +9,13 @@ import { Failure, LoadingRows } from './states';
 /** A query over pages, flattened by `flatPages`. */
 export type PagesQuery<T> = Pick<
   UseInfiniteQueryResult<readonly T[]>,
-  'data' | 'error' | 'isError' | 'hasNextPage' | 'isFetchingNextPage' | 'fetchNextPage'
+  | 'data'
+  | 'error'
+  | 'isError'
+  | 'hasNextPage'
+  | 'isFetching'
+  | 'isFetchingNextPage'
+  | 'fetchNextPage'
 >;
 
 export interface PagesProps<T> {
@@ -37,9 +43,10 @@ export function Pages<T>({ query, empty, children }: PagesProps<T>): ReactNode {
 
 function More<T>({ query }: { readonly query: PagesQuery<T> }): ReactNode {
   const place = useRef<HTMLDivElement>(null);
-  const { fetchNextPage, isFetchingNextPage, isError, error } = query;
+  const { fetchNextPage, isFetching, isFetchingNextPage, isError, error } = query;
   useEffect(() => {
-    if (!place.current || isError) return;
+    // While the list is read anew no page is added to it: whoever is at its end by then is seen again afterwards.
+    if (!place.current || isError || isFetching) return;
     const observer = new IntersectionObserver(
       ([entry]) => {
         if (entry?.isIntersecting) void fetchNextPage({ cancelRefetch: false });
@@ -49,7 +56,7 @@ function More<T>({ query }: { readonly query: PagesQuery<T> }): ReactNode {
     );
     observer.observe(place.current);
     return () => observer.disconnect();
-  }, [fetchNextPage, isError]);
+  }, [fetchNextPage, isError, isFetching]);
   return (
     <div className="inset" ref={place}>
       {isFetchingNextPage || !isError ? (
