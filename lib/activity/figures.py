@@ -14,8 +14,7 @@ from lib.activity.records import Board, DaySums, board_path, house_days, house_n
 from lib.activity.speakers import day_of
 from lib.gateways.firestore.paging import Page
 from lib.gateways.firestore.store import Store
-from lib.houses.house import House, HouseState, house_path
-from lib.houses.listing import HouseFilter, count_houses
+from lib.houses.house import House, house_path
 from lib.municipalities.municipality import municipality_path
 
 # What a screen with days needs of them: the sums by company and settlement are read by nobody there.
@@ -101,11 +100,6 @@ def load_house_activity(
     days = house_days(*place, period.months, store=store)
     within = {day: each for day, each in days.items() if period.since <= day <= period.until}
     return house_now(*place, store=store), within
-
-
-def count_states(municipality_id: str, *, store: Store) -> dict[HouseState, int]:
-    """The municipality's houses by the state of their chat, as they are now."""
-    return count_houses(municipality_id, HouseFilter(), store=store)
 
 
 def last_day_of_region(region: str, now: datetime, *, store: Store) -> str:

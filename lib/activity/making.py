@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from lib.activity.figures import count_states, load_best_and_worst, load_figures
+from lib.activity.figures import load_best_and_worst, load_figures
 from lib.activity.periods import Period
 from lib.activity.report import Report, report_pdf
 from lib.activity.work import count_work
 from lib.gateways.firestore.store import Store
+from lib.houses.listing import HouseFilter, count_houses
 from lib.municipalities.municipality import Municipality, municipality_path
 
 
@@ -21,7 +22,7 @@ def make_report(municipality: Municipality, period: Period, now: datetime, *, st
             load_figures(scope, period, store=store),
             count_work(municipality.id, period, store=store),
             load_best_and_worst(scope, period, store=store),
-            sum(count_states(municipality.id, store=store).values()),
+            sum(count_houses(municipality.id, HouseFilter(), store=store).values()),
             now,
         )
     )

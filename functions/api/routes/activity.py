@@ -25,6 +25,7 @@ from lib.activity.periods import period_of
 from lib.activity.records import load_collected, region_scope
 from lib.activity.work import count_work
 from lib.houses.editing import load_house
+from lib.houses.listing import HouseFilter, count_houses
 from lib.municipalities.municipality import municipality_path
 from lib.people.permissions import Action
 
@@ -39,7 +40,7 @@ def get_activity(call: Call, query: PeriodQuery) -> Activity:
     collected = load_collected(call.municipality_id, store=call.store)
     period = period_of(query.period, shown.last_day(call, collected))
     found = use_cases.load_figures(municipality_path(call.municipality_id), period, store=call.store)
-    houses = use_cases.count_states(call.municipality_id, store=call.store)
+    houses = count_houses(call.municipality_id, HouseFilter(), store=call.store)
     return shown.show_activity(call, collected, found, houses, is_counting=is_counting(collected, call.clock.now()))
 
 
